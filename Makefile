@@ -1,0 +1,94 @@
+# `make` lists what can be made. It needs Python 3.11 or newer with its venv module.
+#
+# Tools are started as `.venv/bin/python -m tool`: their own scripts begin with
+# the path of .venv, and such a line breaks in a folder with a space in its name.
+
+PYTHON ?= python3
+# Tried if that is too old. A PYTHON named by hand is taken or refused, never replaced.
+ifeq ($(origin PYTHON),file)
+NEWER = python3.14 python3.13 python3.12 python3.11
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench openapi lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+# .venv is whole if no work on it was cut short and it finds its own pip (it does
+# not once its Python has gone). Else it is made anew.
+define venv
+@stop() { echo "$$1" >&2; exit 1; }; \
+if test ! -e .venv/unfinished && .venv/bin/python -c 'import pip' 2>/dev/null; then exit 0; fi; \
+test -w . || stop 'This folder cannot be written to, and .venv has to be made in it: work in a copy of your own.'; \
+for python in '$(PYTHON)' $(NEWER) ''; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+done; \
+test -n "$$python" || stop 'Python 3.11 or newer is needed: install it, or name it, as in "make run PYTHON=/path/to/python3.11".'; \
+"$$python" -c 'import ensurepip, venv' 2>/dev/null || stop "$$python has no venv module: install it first (on Debian and Ubuntu with \"apt install python3-venv\")."; \
+rm -rf .venv 2>/dev/null || stop '.venv is broken and cannot be replaced: remove it first.'; \
+mkdir .venv && touch .venv/unfinished && "$$python" -m venv .venv || stop ".venv could not be made with $$python."; \
+rm .venv/unfinished
+endef
+
+# $(call install,FILE) puts what FILE pins into .venv, and a copy of FILE to say so.
+define install
+$(venv)
+@stop() { echo "$$1" >&2; exit 1; }; \
+if cmp -s $(1) .venv/$(1); then exit 0; fi; \
+test -w .venv || stop '.venv lacks packages of $(1) and cannot be written to: work in a copy of your own.'; \
+echo 'Installing $(1) into .venv' >&2; \
+trap 'exit 130' HUP INT TERM; \
+touch .venv/unfinished; \
+.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement $(1); \
+status=$$?; \
+test $$status -gt 2 || rm .venv/unfinished; \
+test $$status -eq 0 || stop '$(1) could not be installed; pip says above why. The first time, it needs the internet.'; \
+cp $(1) .venv/$(1)
+endef
+
+run: ## serve the API on http://127.0.0.1:8000 (DAYZERO_HOST and DAYZERO_PORT change it)
+	$(call install,requirements.txt)
+	@exec .venv/bin/python -m app
+
+test: check ## everything CI runs: check, then the tests, with every line and branch of app covered
+	.venv/bin/python -m coverage run -m pytest
+	.venv/bin/python -m coverage report
+
+check: ## lint, formatting, types, import contracts
+	$(call install,requirements-dev.txt)
+	.venv/bin/python -m ruff check
+	.venv/bin/python -m ruff format --check
+	.venv/bin/python -m mypy
+	.venv/bin/python .venv/bin/lint-imports
+	.venv/bin/hadolint Dockerfile
+
+fix: ## mend what ruff can mend
+	$(call install,requirements-dev.txt)
+	.venv/bin/python -m ruff check --fix
+	.venv/bin/python -m ruff format
+
+bench: ## measure the API; never part of the tests
+	$(call install,requirements-dev.txt)
+	@exec .venv/bin/python -m benchmarks
+
+openapi: ## write openapi/openapi.json anew from the code
+	$(call install,requirements.txt)
+	@mkdir -p openapi
+	.venv/bin/python -m app openapi > openapi/openapi.json.new || { rm openapi/openapi.json.new; exit 1; }
+	@mv openapi/openapi.json.new openapi/openapi.json
+
+UV = uv==0.13.9
+compile = .venv/bin/python -m uv --no-config pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
+
+# The second file is held to the first: tests run on what users run.
+lock: ## pin the newest releases that pyproject.toml allows
+	$(venv)
+	.venv/bin/python -m pip --disable-pip-version-check install --quiet $(UV)
+	$(compile) --output-file requirements.txt pyproject.toml
+	$(compile) --output-file requirements-dev.txt --extra test --constraints requirements.txt pyproject.toml
+
+clean: ## remove .venv and everything else that git ignores here
+	rm -rf .venv build dist *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	find . -name __pycache__ -prune -exec rm -rf {} +

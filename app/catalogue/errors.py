@@ -1,0 +1,27 @@
+"""Errors of the catalogue.
+
+CatalogueError
+    InvalidCatalogue   curated data broke a rule; the service must not start
+    UnknownRecord      no record of that kind has that id
+"""
+
+
+class CatalogueError(Exception):
+    """Base of everything the catalogue raises."""
+
+
+class InvalidCatalogue(CatalogueError):
+    """Curated data broke one or more rules."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class UnknownRecord(CatalogueError):
+    """No record of this kind has this id; `near` holds up to three ids that come close."""
+
+    def __init__(self, kind: str, near: tuple[str, ...]) -> None:
+        super().__init__(f"No record among the {kind} has this id.")
+        self.kind = kind
+        self.near = near

@@ -1,0 +1,361 @@
+"""The edge: what every request and every answer has in common, before and after the routes.
+
+A thin ASGI layer around the finished application. It refuses what no route should see, answers
+known GETs from the store of encoded answers, and does for all of them what routes need not do:
+HEAD, conditional requests, compression, `Accept`, CORS, request ids and the date. An answer that
+is not in the store is made by the routes, sent the same way, and kept if it is public.
+"""
+
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
+from http import HTTPStatus
+from random import SystemRandom
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote_to_bytes
+from uuid import UUID
+
+from app.web.accept import accepts, accepts_gzip, weight
+from app.web.problems import KINDS, Fault, ProblemError, caching_of, problem_body
+from app.web.store import WORTH_COMPRESSING, Entry, Header, Key, Store, entry_of
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MOST_HEADER_BYTES: Final = 16 * 1024
+MOST_TARGET_BYTES: Final = 8 * 1024
+EXPOSED: Final = (
+    "ETag, Link, Deprecation, Sunset, Retry-After, RateLimit, RateLimit-Policy, Content-Language, "
+    "X-Request-Id, Dayzero-Dataset-Version"
+)
+PREFLIGHT: Final[list[tuple[bytes, bytes]]] = [
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST, QUERY"),
+    (b"access-control-allow-headers", b"*"),
+    (b"access-control-max-age", b"86400"),
+    (b"vary", b"Origin, Access-Control-Request-Method"),
+]
+FORMATS: Final[tuple[str, ...]] = ("text/csv", "image/svg+xml", "text/calendar", "text/html")
+"""Types other than JSON that an Accept header can ask for; the answer is kept apart for each."""
+
+_UUID: Final = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_random = SystemRandom()
+_log = logging.getLogger("dayzero")
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request, the way to answer it, and the few headers that the edge reads."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+    request_id: bytes
+    accept: bytes = b""
+    accept_encoding: bytes = b""
+    if_none_match: bytes = b""
+    if_modified_since: bytes = b""
+    origin: bytes = b""
+    preflight: bool = False
+
+    @property
+    def key(self) -> Key:
+        """What the answer depends on: the target, and the type that Accept asks for."""
+        wanted = _wanted(self.accept) if self.accept else ""
+        return self.scope["raw_path"], self.scope["query_string"], wanted
+
+    @property
+    def method(self) -> str:
+        method: str = self.scope["method"]
+        return method
+
+
+class Edge:
+    """The finished application, with the store of answers in front of it."""
+
+    def __init__(
+        self,
+        app: Application,
+        *,
+        base_url: str,
+        dataset_version: str,
+        cors_origins: tuple[str, ...] = ("*",),
+        store: Store | None = None,
+    ) -> None:
+        self._app = app
+        self._base_url = base_url
+        self._origins = frozenset(origin.encode() for origin in cors_origins)
+        self._any_origin = b"*" in self._origins
+        self.store = store or Store()
+        self._common: list[Header] = [
+            (b"x-content-type-options", b"nosniff"),
+            (b"access-control-expose-headers", EXPOSED.encode()),
+            (b"dayzero-dataset-version", dataset_version.encode()),
+        ]
+        if self._any_origin:
+            self._common.append((b"access-control-allow-origin", b"*"))
+        self._second = 0
+        self._date: Header = (b"date", b"")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = Exchange(scope, receive, send, b"")
+        try:
+            _read_head(exchange)
+            await self._answer(exchange)
+        except ProblemError as error:
+            await self._send_problem(exchange, error)
+
+    async def _answer(self, exchange: Exchange) -> None:
+        method = exchange.method
+        if method in ("GET", "HEAD"):
+            entry = self.store.get(exchange.key)
+            await self._send_entry(exchange, entry or await self._make_entry(exchange))
+            return
+        _check_target(exchange.scope)
+        if method == "OPTIONS":
+            await self._answer_options(exchange)
+            return
+        status, headers, body = await self._ask(exchange, method)
+        if status == HTTPStatus.OK:
+            _check_accept(exchange, dict(headers).get(b"content-type", b"").decode("latin-1"))
+        await self._send(exchange, status, headers, body)
+
+    async def _make_entry(self, exchange: Exchange) -> Entry:
+        """Let the routes answer a GET, and keep the answer if it is public."""
+        scope = exchange.scope
+        _check_target(scope)
+        status, headers, body = await self._ask(exchange, "GET")
+        if status != HTTPStatus.OK:
+            return self._other(status, headers, body)
+        entry = entry_of(body, headers, self._common)
+        if _is_public(headers) and scope["raw_path"] == scope["path"].encode():
+            self.store.keep(exchange.key, entry)
+        return entry
+
+    def _other(self, status: int, headers: list[Header], body: bytes) -> Entry:
+        """Make an entry of an answer that is not 200: it has no validator and is not kept."""
+        return Entry(
+            body=body, media_type="", etag=b"", last_modified=None, status=status,
+            head=[*headers, *self._common], head_unchanged=[],
+        )  # fmt: skip
+
+    async def _ask(self, exchange: Exchange, method: str) -> tuple[int, list[Header], bytes]:
+        """Let the routes answer, and collect what they say."""
+        status, headers, chunks = 500, list[Header](), list[bytes]()
+
+        async def collect(message: Message) -> None:
+            nonlocal status, headers
+            if message["type"] == "http.response.start":
+                status, headers = message["status"], list(message.get("headers", ()))
+            else:
+                chunks.append(message.get("body", b""))
+
+        inner = {**exchange.scope, "method": method, "state": _state(exchange)}
+        try:
+            await self._app(inner, exchange.receive, collect)
+        except Exception:  # noqa: BLE001  whatever failed, the client gets a problem document
+            _log.exception("request %s failed", exchange.request_id.decode())
+            raise ProblemError("internal-error", "The server failed to answer.") from None
+        return status, headers, b"".join(chunks)
+
+    async def _answer_options(self, exchange: Exchange) -> None:
+        if exchange.preflight and exchange.origin:
+            await self._send(exchange, HTTPStatus.NO_CONTENT, PREFLIGHT, b"")
+            return
+        status, headers, body = await self._ask(exchange, "OPTIONS")
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            allow = [header for header in headers if header[0] == b"allow"]
+            await self._send(exchange, HTTPStatus.NO_CONTENT, allow, b"")
+            return
+        await self._send(exchange, status, headers, body)
+
+    async def _send_entry(self, exchange: Exchange, entry: Entry) -> None:
+        if entry.status != HTTPStatus.OK:
+            await self._finish(exchange, entry.status, entry.head, entry.body)
+            return
+        if exchange.accept and exchange.accept != b"*/*":
+            _check_accept(exchange, entry.media_type)
+        conditional = exchange.if_none_match or exchange.if_modified_since
+        if conditional and _is_unchanged(exchange, entry):
+            await self._finish(exchange, HTTPStatus.NOT_MODIFIED, entry.head_unchanged, b"")
+        elif exchange.accept_encoding and _is_zipped_for(exchange, entry):
+            if entry.zipped is None:
+                self.store.zip(entry)
+            await self._finish(exchange, 200, entry.head_zipped, entry.zipped or b"")
+        else:
+            await self._finish(exchange, 200, entry.head, entry.body)
+
+    async def _send(
+        self, exchange: Exchange, status: int, headers: list[Header], body: bytes
+    ) -> None:
+        await self._finish(exchange, status, [*headers, *self._common], body)
+
+    async def _finish(
+        self, exchange: Exchange, status: int, headers: list[Header], body: bytes
+    ) -> None:
+        """Send an answer, with the headers that no two answers share."""
+        own = [*headers, self._now(), (b"x-request-id", exchange.request_id)]
+        if not self._any_origin and exchange.origin:
+            own.append((b"vary", b"Origin"))
+            if exchange.origin in self._origins:
+                own.append((b"access-control-allow-origin", exchange.origin))
+        send = exchange.send
+        await send({"type": "http.response.start", "status": status, "headers": own})
+        body = b"" if exchange.method == "HEAD" else body
+        await send({"type": "http.response.body", "body": body})
+
+    async def _send_problem(self, exchange: Exchange, error: ProblemError) -> None:
+        request_id = exchange.request_id.decode("ascii")
+        body = problem_body(error, base_url=self._base_url, request_id=request_id)
+        headers = [
+            (b"content-type", b"application/problem+json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", caching_of(error.code).encode()),
+        ]
+        await self._send(exchange, KINDS[error.code].status, headers, body)
+
+    def _now(self) -> Header:
+        second = int(time.time())
+        if second != self._second:
+            self._second = second
+            self._date = (b"date", formatdate(second, usegmt=True).encode())
+        return self._date
+
+
+def _read_head(exchange: Exchange) -> None:
+    """Read the headers; raise a problem where they are too large or have not one Host."""
+    scope = exchange.scope
+    hosts, size = 0, 0
+    found: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
+        if name == b"host":
+            hosts += 1
+        elif name in _READ:
+            found[name] = found[name] + b"," + value if name in found else value
+    exchange.request_id = _request_id(found.get(b"x-request-id", b"")) if found else _new_id()
+    if found:
+        _keep_head(exchange, found)
+    if size > MOST_HEADER_BYTES:
+        raise ProblemError("headers-too-large", "The headers are larger than 16 kB together.")
+    if hosts != 1 and not (hosts == 0 and scope["http_version"] == "1.0"):
+        said = "has no Host header" if hosts == 0 else "has more than one Host header"
+        fault = Fault(code="host", detail=f"The request {said}.", header="Host")
+        raise ProblemError("invalid-request", f"The request {said}.", errors=(fault,))
+
+
+def _keep_head(exchange: Exchange, found: dict[bytes, bytes]) -> None:
+    get = found.get
+    exchange.accept = get(b"accept", b"")
+    exchange.accept_encoding = get(b"accept-encoding", b"")
+    exchange.if_none_match = get(b"if-none-match", b"")
+    exchange.if_modified_since = get(b"if-modified-since", b"")
+    exchange.origin = get(b"origin", b"")
+    exchange.preflight = b"access-control-request-method" in found
+
+
+_READ: Final = frozenset(
+    {b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"origin",
+     b"access-control-request-method", b"x-request-id"}
+)  # fmt: skip
+
+
+def _request_id(sent: bytes) -> bytes:
+    """Return the id that the client sent if it is a UUID, or a new one."""
+    lowered = sent.lower()
+    return lowered if _UUID.fullmatch(lowered) else _new_id()
+
+
+def _new_id() -> bytes:
+    return str(UUID(int=_random.getrandbits(128), version=4)).encode()
+
+
+def _state(exchange: Exchange) -> dict[str, Any]:
+    said = {"request_id": exchange.request_id.decode(), "accept": exchange.accept}
+    return {**exchange.scope.get("state", {}), **said}
+
+
+@lru_cache(maxsize=512)
+def _wanted(accept: bytes) -> str:
+    """Return the type other than JSON that an Accept header wants most, or nothing."""
+    if not accept:
+        return ""
+    best = max(FORMATS, key=lambda media_type: weight(accept, media_type))
+    return best if weight(accept, best) > weight(accept, "application/json") else ""
+
+
+def _check_target(scope: Scope) -> None:
+    """Refuse a path or a query that no route should have to understand."""
+    path, query = scope["raw_path"], scope["query_string"]
+    if len(path) + len(query) > MOST_TARGET_BYTES:
+        raise ProblemError("uri-too-long", "The path and query are longer than 8 kB together.")
+    for part, name in ((path, "path"), (query, "query")):
+        if not _is_clean(part):
+            raise ProblemError(
+                "invalid-request",
+                f"The {name} holds bytes that are not UTF-8 text, or control characters.",
+            )
+    names = [name for name, _ in parse_qsl(query.decode("ascii"), keep_blank_values=True)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        faults = tuple(
+            Fault(code="repeated", detail="The parameter stands more than once.", parameter=name)
+            for name in twice[:10]
+        )
+        raise ProblemError("invalid-parameter", "A query parameter stands twice.", errors=faults)
+
+
+def _is_clean(part: bytes) -> bool:
+    try:
+        text = unquote_to_bytes(part).decode("utf-8")
+        part.decode("ascii")
+    except UnicodeDecodeError:
+        return False
+    return text.isprintable() or not any(ord(c) < 32 or ord(c) == 127 for c in text)  # noqa: PLR2004  ASCII control characters
+
+
+def _check_accept(exchange: Exchange, media_type: str) -> None:
+    if exchange.accept and not accepts(exchange.accept, media_type):
+        plain = media_type.partition(";")[0]
+        fault = Fault(
+            code="media_type", detail="No accepted type is served.", header="Accept",
+            allowed=[plain],
+        )  # fmt: skip
+        raise ProblemError(
+            "not-acceptable", f"This resource is served as {plain}.", errors=(fault,)
+        )
+
+
+def _is_public(headers: list[Header]) -> bool:
+    return dict(headers).get(b"cache-control", b"").startswith(b"public")
+
+
+def _is_zipped_for(exchange: Exchange, entry: Entry) -> bool:
+    return len(entry.body) > WORTH_COMPRESSING and accepts_gzip(exchange.accept_encoding)
+
+
+def _is_unchanged(exchange: Exchange, entry: Entry) -> bool:
+    """Compare weakly; If-None-Match decides alone where it was sent (RFC 9110, section 13)."""
+    if exchange.if_none_match:
+        if exchange.if_none_match.strip() == b"*":
+            return True
+        bare = entry.etag.removeprefix(b"W/")
+        tags = (tag.strip().removeprefix(b"W/") for tag in exchange.if_none_match.split(b","))
+        return bare in tags
+    if entry.last_modified is None:
+        return False
+    try:
+        since = parsedate_to_datetime(exchange.if_modified_since.decode("latin-1"))
+        return parsedate_to_datetime(entry.last_modified.decode("latin-1")) <= since
+    except (ValueError, TypeError):
+        return False

@@ -1,0 +1,12 @@
+// Starts Swagger UI on the API's own OpenAPI document; nothing is loaded from another host.
+window.SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#docs",
+  deepLinking: true,
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  filter: true,
+  validatorUrl: null,
+  defaultModelsExpandDepth: 0,
+  docExpansion: "list",
+});

@@ -1,0 +1,84 @@
+"""The server: one process or several, from the settings, stopped by one clear sentence."""
+
+import os
+import socket
+import sys
+from typing import Final
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from app.web.app import make_app
+from app.web.edge import Edge
+from app.web.settings import Settings, read_settings
+
+BACKLOG: Final = 2048
+
+
+class CannotServe(Exception):
+    """The server cannot start; the message says why in a sentence."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Open the socket; raise CannotServe if the address is taken or not ours."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((settings.host, settings.port))
+    except OSError as error:
+        opened.close()
+        raise CannotServe(
+            f"Cannot listen on {settings.host} port {settings.port}"
+            f" ({(error.strerror or 'no such host').lower()}); set DAYZERO_PORT to a free port."
+        ) from None
+    opened.listen(BACKLOG)
+    opened.set_inheritable(True)
+    return opened
+
+
+def configuration(app: Edge | str, settings: Settings) -> uvicorn.Config:
+    """Configure uvicorn: the fast parser and loop, and nothing per request that we do better."""
+    windows = sys.platform == "win32"
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_level=settings.log_level,
+        loop="asyncio" if windows else "uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+    )
+
+
+def application() -> Edge:
+    """Make the application of one process of several, from the environment."""
+    return make_app(settings=read_settings(os.environ))
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop.
+
+    Raises CannotServe if the address is taken, InvalidCatalogue if the curated data is wrong.
+    """
+    opened = listen(settings)
+    app = make_app(settings=settings)
+    print(welcome(settings), flush=True)
+    if settings.workers == 1:
+        uvicorn.Server(configuration(app, settings)).run(sockets=[opened])
+    else:
+        config = configuration("app.web.server:application", settings)
+        Multiprocess(config, [opened]).run()
+
+
+def welcome(settings: Settings) -> str:
+    """Say where to go."""
+    base = settings.base_url
+    return f"Day Zero API\n  start  {base}/\n  docs   {base}/docs\n  data   {base}/v1"

@@ -1,0 +1,107 @@
+"""Settings: what the operator may choose, by environment variables that start with DAYZERO_."""
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+PREFIX: Final = "DAYZERO_"
+
+_ORIGIN = r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$"
+
+
+def _listed(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+class BadSetting(Exception):
+    """A setting is wrong; the message is one sentence for each, naming the variable."""
+
+
+class Settings(BaseModel):
+    """What the operator may choose; each field is the variable `DAYZERO_` and its name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    host: Annotated[str, StringConstraints(min_length=1, max_length=253, pattern=r"^[\w.:-]+$")] = (
+        "127.0.0.1"
+    )
+    """Address to listen on."""
+
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    """Port to listen on."""
+
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Number of processes; all answer the same bytes."""
+
+    cors_origins: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=rf"^\*$|{_ORIGIN}")], ...],
+        BeforeValidator(_listed),
+        Field(min_length=1, max_length=50),
+    ] = ("*",)
+    """Origins whose pages may call the API, with commas between; `*` is any."""
+
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = "info"
+    """Least severe message that is logged."""
+
+    public_url: (
+        Annotated[
+            str, StringConstraints(pattern=r"^https?://[\w.:\[\]-]+(/[\w./-]*)?$", max_length=200)
+        ]
+        | None
+    ) = None
+    """Base URL at which clients reach the API behind a proxy; null for host and port."""
+
+    @property
+    def base_url(self) -> str:
+        """Base URL without a final slash, for the few members that must be absolute."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from environment variables; raise BadSetting naming each wrong one."""
+    chosen = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX)
+    }
+    try:
+        return Settings.model_validate(chosen)
+    except ValidationError as error:
+        raise BadSetting("\n".join(map(_sentence, _one_each(error)))) from None
+
+
+def _one_each(error: ValidationError) -> list[tuple[str, str]]:
+    faults: dict[str, str] = {}
+    for fault in error.errors():
+        faults.setdefault(str(fault["loc"][0]), str(fault["type"]))
+    return list(faults.items())
+
+
+def _sentence(fault: tuple[str, str]) -> str:
+    name, kind = fault
+    variable = f"{PREFIX}{name.upper()}"
+    if kind == "extra_forbidden":
+        known = ", ".join(f"{PREFIX}{field.upper()}" for field in Settings.model_fields)
+        return f"{variable} is not a setting; the settings are {known}."
+    return f"{variable} is wrong; it must be {_MUST_BE[name]}."
+
+
+_MUST_BE: Final[Mapping[str, str]] = {
+    "host": "a host name or an address, for example 127.0.0.1",
+    "port": "a whole number from 1 to 65535",
+    "workers": "a whole number from 1 to 64",
+    "cors_origins": "* or origins such as https://app.example.org with commas between",
+    "log_level": "critical, error, warning, info or debug",
+    "public_url": "an http or https address, for example https://api.example.org",
+}
