@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -19,70 +21,128 @@ from app.units import UNITS
 Records = Mapping[str, Mapping[str, Curated]]
 """Kind -> id -> record, as loaded, before anything is known to be right."""
 
-Rule = Callable[[Records], Iterator[str]]
+
+@dataclass(frozen=True)
+class World:
+    """Everything that was loaded, and every model inside it, walked once for all rules."""
+
+    records: Records
+
+    @cached_property
+    def each(self) -> tuple[tuple[str, Curated], ...]:
+        """File and record, for every record."""
+        return tuple(
+            ((kind if kind == id else f"{kind}/{id}"), record)
+            for kind, of_kind in self.records.items()
+            for id, record in of_kind.items()
+        )
+
+    @cached_property
+    def models(self) -> tuple[tuple[str, str, Curated], ...]:
+        """File, path and model, for every model inside every record."""
+        return tuple(
+            (file, path, model) for file, record in self.each for path, model in models_in(record)
+        )
+
+    @cached_property
+    def claims(self) -> tuple[tuple[str, str, Cited], ...]:
+        """File, path and claim, for everything that carries evidence."""
+        return tuple(
+            (file, path, model) for file, path, model in self.models if isinstance(model, Cited)
+        )
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, str, str, str], ...]:
+        """File, path, kind and id, for every id of another record."""
+        return tuple(
+            (file, path, kind, id)
+            for file, record in self.each
+            for path, kind, id in ids_in(record)
+        )
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, str, str], ...]:
+        """File, path and text, for every text of our own."""
+        return tuple(
+            (file, path, text)
+            for file, record in self.each
+            for path, text in texts_in(record, PROSE)
+        )
+
+    @cached_property
+    def regimens(self) -> tuple[tuple[str, Regimen], ...]:
+        """File and regimen, for every regimen."""
+        return tuple((file, one) for file, one in self.each if isinstance(one, Regimen))
+
+    @cached_property
+    def stages(self) -> tuple[StageRecord, ...]:
+        """Every stage, in order."""
+        stages = (one for _, one in self.each if isinstance(one, StageRecord))
+        return tuple(sorted(stages, key=lambda stage: stage.order))
+
+
+Rule = Callable[[World], Iterator[str]]
 """A rule yields a fault for each breach, as `file: path: sentence`."""
 
 PROSE: Final = frozenset(
-    {"summary", "detail", "statement", "note", "value", "correction", "what_to_expect", "timing",
-     "plannable_reason", "intended_use"}
+    {"name", "summary", "detail", "statement", "note", "value", "correction", "what_to_expect",
+     "timing", "plannable_reason", "intended_use"}
 )  # fmt: skip
 """Fields that hold prose of our own."""
 
 
-def every_id_names_a_record(records: Records) -> Iterator[str]:
-    for file, record in _each(records):
-        for path, kind, id in ids_in(record):
-            if id not in records[kind]:
-                yield f"{file}: {path}: names '{id}', which is not among the {kind}."
+def every_id_names_a_record(world: World) -> Iterator[str]:
+    for file, path, kind, id in world.names:
+        if id not in world.records[kind]:
+            yield f"{file}: {path}: names '{id}', which is not among the {kind}."
 
 
-def every_claim_has_a_source(records: Records) -> Iterator[str]:
-    for file, path, claim in _claims(records):
+def every_claim_has_a_source(world: World) -> Iterator[str]:
+    for file, path, claim in world.claims:
         if not claim.sources and claim.evidence is not Evidence.NOT_REPORTED:
             yield f"{file}: {path}: is {claim.evidence} but names no source."
 
 
-def what_is_not_reported_is_null(records: Records) -> Iterator[str]:
-    for file, path, claim in _claims(records):
+def what_is_not_reported_is_null(world: World) -> Iterator[str]:
+    for file, path, claim in world.claims:
         if claim.evidence is Evidence.NOT_REPORTED and not claim.claim_is_null:
             yield f"{file}: {path}: has a value and says not_reported."
 
 
-def what_is_null_is_not_reported(records: Records) -> Iterator[str]:
-    for file, path, claim in _claims(records):
+def what_is_null_is_not_reported(world: World) -> Iterator[str]:
+    for file, path, claim in world.claims:
         if claim.claim_is_null and claim.evidence is not Evidence.NOT_REPORTED:
             yield f"{file}: {path}: is null and says {claim.evidence}."
 
 
-def what_is_derived_shows_its_sum(records: Records) -> Iterator[str]:
-    for file, path, claim in _claims(records):
+def what_is_derived_shows_its_sum(world: World) -> Iterator[str]:
+    for file, path, claim in world.claims:
         if claim.evidence is Evidence.DERIVED and not claim.note:
             yield f"{file}: {path}: is derived and has no note with the sum."
 
 
-def what_is_reported_was_read(records: Records) -> Iterator[str]:
-    references = records["references"]
-    for file, path, claim in _claims(records):
+def what_is_reported_was_read(world: World) -> Iterator[str]:
+    references = world.records["references"]
+    for file, path, claim in world.claims:
         cited = [references[id] for id in claim.sources if id in references]
         if claim.evidence is Evidence.REPORTED and cited and all(map(_is_secondary, cited)):
             yield f"{file}: {path}: is reported but rests on secondary sources alone."
 
 
-def every_source_has_an_identifier(records: Records) -> Iterator[str]:
-    for id, reference in records["references"].items():
+def every_source_has_an_identifier(world: World) -> Iterator[str]:
+    for id, reference in world.records["references"].items():
         if isinstance(reference, Reference) and reference.identifiers.is_empty:
             yield f"references/{id}: identifiers: are all empty."
 
 
-def every_unit_is_known_ucum(records: Records) -> Iterator[str]:
-    for file, record in _each(records):
-        for path, model in models_in(record):
-            if isinstance(model, Quantity) and model.unit is not None and model.unit not in UNITS:
-                yield f"{file}: {path}: the unit '{model.unit}' is not in the table of UCUM units."
+def every_unit_is_known_ucum(world: World) -> Iterator[str]:
+    for file, path, model in world.models:
+        if isinstance(model, Quantity) and model.unit is not None and model.unit not in UNITS:
+            yield f"{file}: {path}: the unit '{model.unit}' is not in the table of UCUM units."
 
 
-def totals_equal_their_dose_lines(records: Records) -> Iterator[str]:
-    for file, regimen in _regimens(records):
+def totals_equal_their_dose_lines(world: World) -> Iterator[str]:
+    for file, regimen in world.regimens:
         for total in regimen.totals:
             value, summed = total.dose.value, _sum_of_lines(regimen, total)
             if summed is not None and value is not None and summed != (value, total.dose.unit):
@@ -92,16 +152,16 @@ def totals_equal_their_dose_lines(records: Records) -> Iterator[str]:
                 )
 
 
-def totals_name_dosed_agents(records: Records) -> Iterator[str]:
-    for file, regimen in _regimens(records):
+def totals_name_dosed_agents(world: World) -> Iterator[str]:
+    for file, regimen in world.regimens:
         for total in regimen.totals:
             if total.agent not in regimen.agents_dosed:
                 yield f"{file}: totals: {total.agent} has no dose line."
 
 
-def no_two_regimens_share_doses_and_schedule(records: Records) -> Iterator[str]:
+def no_two_regimens_share_doses_and_schedule(world: World) -> Iterator[str]:
     seen: dict[object, str] = {}
-    for file, regimen in _regimens(records):
+    for file, regimen in world.regimens:
         identity = (
             regimen.stage,
             frozenset(line.schedule for line in regimen.dose_lines),
@@ -112,23 +172,23 @@ def no_two_regimens_share_doses_and_schedule(records: Records) -> Iterator[str]:
         seen.setdefault(identity, file)
 
 
-def plannable_says_what_the_lines_allow(records: Records) -> Iterator[str]:
-    for file, regimen in _regimens(records):
+def plannable_says_what_the_lines_allow(world: World) -> Iterator[str]:
+    for file, regimen in world.regimens:
         allowed = _plannable(regimen)
         if regimen.plannable is not allowed:
             yield f"{file}: plannable: says {regimen.plannable}, but its lines allow {allowed}."
 
 
-def doses_are_on_days_in_order(records: Records) -> Iterator[str]:
-    for file, regimen in _regimens(records):
+def doses_are_on_days_in_order(world: World) -> Iterator[str]:
+    for file, regimen in world.regimens:
         for index, line in enumerate(regimen.dose_lines):
             days = line.days.value or ()
             if any(later <= earlier for earlier, later in pairwise(days)):
                 yield f"{file}: dose_lines.{index}.days: are not in rising order."
 
 
-def stage_windows_are_in_order(records: Records) -> Iterator[str]:
-    stages = _stages(records)
+def stage_windows_are_in_order(world: World) -> Iterator[str]:
+    stages = world.stages
     for stage in stages:
         for name, window in (("window", stage.window), ("axis", stage.axis)):
             if (
@@ -142,9 +202,9 @@ def stage_windows_are_in_order(records: Records) -> Iterator[str]:
             yield f"stages/{later.id}: axis: begins before the stage {earlier.id}."
 
 
-def stages_that_may_not_overlap_do_not(records: Records) -> Iterator[str]:
-    stages = {stage.id: stage for stage in _stages(records)}
-    for file, record in _each(records):
+def stages_that_may_not_overlap_do_not(world: World) -> Iterator[str]:
+    stages = {stage.id: stage for stage in world.stages}
+    for file, record in world.each:
         for transition in record.transitions if isinstance(record, Procedure) else ():
             before, after = stages.get(transition.before), stages.get(transition.after)
             if before is None or after is None or transition.may_overlap:
@@ -157,8 +217,8 @@ def stages_that_may_not_overlap_do_not(records: Records) -> Iterator[str]:
                 )
 
 
-def what_a_stage_needs_another_leaves(records: Records) -> Iterator[str]:
-    stages = {stage.id: stage for stage in _stages(records)}
+def what_a_stage_needs_another_leaves(world: World) -> Iterator[str]:
+    stages = {stage.id: stage for stage in world.stages}
     for stage in stages.values():
         for need in stage.inputs:
             giver = stages.get(need.stage or "")
@@ -167,8 +227,8 @@ def what_a_stage_needs_another_leaves(records: Records) -> Iterator[str]:
                 yield f"stages/{stage.id}: inputs: {giver and giver.id} leaves no '{need.id}'."
 
 
-def ids_within_a_stage_are_unique(records: Records) -> Iterator[str]:
-    for stage in _stages(records):
+def ids_within_a_stage_are_unique(world: World) -> Iterator[str]:
+    for stage in world.stages:
         for name, ids in (
             ("steps", [step.id for step in stage.steps]),
             ("inputs", [need.id for need in stage.inputs]),
@@ -181,8 +241,8 @@ def ids_within_a_stage_are_unique(records: Records) -> Iterator[str]:
             yield f"stages/{stage.id}: steps: are not numbered 1, 2, 3 and so on."
 
 
-def aliases_do_not_collide(records: Records) -> Iterator[str]:
-    for kind, of_kind in records.items():
+def aliases_do_not_collide(world: World) -> Iterator[str]:
+    for kind, of_kind in world.records.items():
         owner: dict[str, str] = {id: id for id in of_kind}
         for id, record in of_kind.items():
             for slug in alias_slugs(record) if isinstance(record, Record | Reference) else ():
@@ -190,37 +250,32 @@ def aliases_do_not_collide(records: Records) -> Iterator[str]:
                     yield f"{kind}/{id}: aliases: '{slug}' already stands for {owner[slug]}."
 
 
-def no_record_is_an_orphan(records: Records) -> Iterator[str]:
-    named = {
-        (kind, id)
-        for file, record in _each(records)
-        for _, kind, id in ids_in(record)
-        if file != f"{kind}/{id}"
-    }
+def no_record_is_an_orphan(world: World) -> Iterator[str]:
+    named = {(kind, id) for file, _, kind, id in world.names if file != f"{kind}/{id}"}
     for kind in ("agents", "references"):
-        for id in records[kind]:
+        for id in world.records[kind]:
             if (kind, id) not in named:
                 yield f"{kind}/{id}: is named by no other record."
 
 
-def prose_has_no_dose_of_its_own(records: Records) -> Iterator[str]:
-    known = {file: _doses(record) for file, record in _each(records)}
-    for file, record in _each(records):
-        linked = {f"{kind}/{id}" for _, kind, id in ids_in(record) if kind != "references"}
-        allowed = known[file].union(*(known.get(other, set()) for other in linked))
-        for path, text in texts_in(record, PROSE):
-            for dose in doses_in(text):
-                if dose not in allowed:
-                    said = f"{dose.amount:f} {'mg' if dose.kind == 'mass' else 'Gy'}"
-                    per = f" per {dose.per}" if dose.per else ""
-                    yield f"{file}: {path}: has the dose {said}{per}, which the data has not."
+def prose_has_no_dose_of_its_own(world: World) -> Iterator[str]:
+    known = _doses(world)
+    linked: dict[str, set[str]] = {file: {file} for file, _ in world.each}
+    for file, _, kind, id in world.names:
+        if kind != "references":
+            linked[file].add(f"{kind}/{id}")
+    for file, path, text in world.texts:
+        for dose in doses_in(text):
+            if not any(dose in known.get(other, ()) for other in linked[file]):
+                said = f"{dose.amount:f} {'mg' if dose.kind == 'mass' else 'Gy'}"
+                per = f" per {dose.per}" if dose.per else ""
+                yield f"{file}: {path}: has the dose {said}{per}, which the data has not."
 
 
-def prose_cannot_be_misread(records: Records) -> Iterator[str]:
-    for file, record in _each(records):
-        for path, text in texts_in(record, PROSE | {"name"}):
-            for advice in misreadable(text):
-                yield f"{file}: {path}: {advice}."
+def prose_cannot_be_misread(world: World) -> Iterator[str]:
+    for file, path, text in world.texts:
+        for advice in misreadable(text):
+            yield f"{file}: {path}: {advice}."
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -251,31 +306,8 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def faults_in(records: Records) -> list[str]:
     """Return every breach of every rule, in the order of the table."""
-    return [fault for rule in RULES for fault in rule(records)]
-
-
-def _each(records: Records) -> Iterator[tuple[str, Curated]]:
-    for kind, of_kind in records.items():
-        for id, record in of_kind.items():
-            yield (kind if kind == id else f"{kind}/{id}"), record
-
-
-def _claims(records: Records) -> Iterator[tuple[str, str, Cited]]:
-    for file, record in _each(records):
-        for path, model in models_in(record):
-            if isinstance(model, Cited):
-                yield file, path, model
-
-
-def _regimens(records: Records) -> Iterator[tuple[str, Regimen]]:
-    for file, record in _each(records):
-        if isinstance(record, Regimen):
-            yield file, record
-
-
-def _stages(records: Records) -> list[StageRecord]:
-    stages = [stage for stage in records["stages"].values() if isinstance(stage, StageRecord)]
-    return sorted(stages, key=lambda stage: stage.order)
+    world = World(records)
+    return [fault for rule in RULES for fault in rule(world)]
 
 
 def _is_secondary(reference: Curated) -> bool:
@@ -307,12 +339,12 @@ def _plannable(regimen: Regimen) -> Plannable:
     return Plannable.DATES_ONLY if dated else Plannable.NO
 
 
-def _doses(record: Curated) -> set[Dose]:
-    return {
-        dose
-        for _, model in models_in(record)
-        if isinstance(model, Quantity) and model.unit is not None
-        for number in (model.value, model.low, model.high)
-        if number is not None
-        if (dose := dose_of_ucum(number, model.unit)) is not None
-    }
+def _doses(world: World) -> dict[str, set[Dose]]:
+    """Return the doses that each file holds as quantities."""
+    doses: dict[str, set[Dose]] = {file: set() for file, _ in world.each}
+    for file, _, model in world.models:
+        if isinstance(model, Quantity) and model.unit is not None:
+            numbers = (model.value, model.low, model.high)
+            found = (dose_of_ucum(n, model.unit) for n in numbers if n is not None)
+            doses[file].update(dose for dose in found if dose is not None)
+    return doses

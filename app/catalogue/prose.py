@@ -16,6 +16,7 @@ _DOSE: Final = re.compile(
     r"(micrograms?|mg|g|cGy|Gy)\b"
     r"(?:\s*(?:per|/)\s*(kg|m\N{SUPERSCRIPT TWO}|m2|dL|mL|L)(?![\w]))?"
 )
+_DIGIT: Final = re.compile(r"\d")
 _MILLIGRAMS: Final = {"mg": Decimal(1), "g": Decimal(1000), "microgram": Decimal("0.001")}
 _GRAYS: Final = {"Gy": Decimal(1), "cGy": Decimal("0.01")}
 
@@ -34,6 +35,8 @@ def doses_in(text: str) -> Iterator[Dose]:
     >>> [(str(d.amount), d.per) for d in doses_in("2 to 4 g per m2, then 1,000 mg")]
     [('2000', 'm2'), ('4000', 'm2'), ('1000', '')]
     """
+    if not _DIGIT.search(text):
+        return
     for match in _DOSE.finditer(text):
         first, second, unit, per = match.groups()
         for number in (first, second):
@@ -94,12 +97,21 @@ _ABBREVIATED: Final = re.compile(
 )
 
 
+_SUSPECT: Final = re.compile(
+    "[\\d<>@&+\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}]"
+    r"|\b(?:[QB]I?D|O?D|QOD|TID|QID|[bt]id|[bt]\.i\.d)\b"
+)
+"""What a text must have to be worth reading more closely."""
+
+
 def misreadable(text: str) -> Iterator[str]:
     """Yield a piece of advice for each way in which a text could be misread.
 
     >>> list(misreadable("Cy 1500mg BID"))[0]
     "'1500mg': put a space before the unit"
     """
+    if not _SUSPECT.search(text):
+        return
     for pattern, advice in WORDINGS:
         if match := pattern.search(text):
             yield f"'{match.group().strip()}': {advice}"

@@ -127,7 +127,7 @@ class Cited(Curated):
     """Ids of the references, strongest first; empty only where the claim is `not_reported`."""
 
     note: Prose | None = None
-    """The sum behind a derived value, a disagreement between sources, or a reading; null if none."""
+    """The sum behind a derived value, a disagreement of sources, or a reading; null if none."""
 
     @property
     def claim_is_null(self) -> bool:
