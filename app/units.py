@@ -15,23 +15,24 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 FEWEST_PLACES: Final = -4
 """Numbers have at most four decimal places, so that no encoder writes them with an exponent."""
 
-LARGEST: Final = Decimal(10) ** 12
+LARGEST: Final = Decimal(10) ** 11
+"""Numbers stay below this, so that four decimal places survive the way through JSON."""
 
 
 def as_decimal(value: object) -> Decimal:
     """Accept an integer or an exact decimal; refuse text, booleans and binary floats.
 
     Raises ValueError for anything else, for more than four decimal places, and for a magnitude of
-    a million million or more.
+    a hundred thousand million or more.
     """
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise ValueError("must be a number written without quotes")  # noqa: TRY004  Pydantic catches ValueError only
     number = Decimal(value)
     if not number.is_finite() or abs(number) >= LARGEST:
-        raise ValueError("must be a finite number below a million million")
+        raise ValueError("must be a finite number below a hundred thousand million")
     if number != round(number, -FEWEST_PLACES):
         raise ValueError("must have at most four decimal places")
-    return number
+    return number + 0  # a minus sign before zero means nothing
 
 
 def as_json(value: Decimal) -> int | float:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.catalogue.record import Prose, Record, Slug, StageId
+from app.catalogue.record import Prose, Record, Slug, StageId, Whole
 
 
 class Verdict(StrEnum):
@@ -20,7 +20,7 @@ class Verdict(StrEnum):
 class Claim(Record):
     """A popular statement about the procedure, and what the sources say to it."""
 
-    order: Annotated[int, Field(ge=1, le=99)]
+    order: Annotated[Whole, Field(ge=1, le=99)]
     """Place in the list, from 1."""
 
     statement: Prose

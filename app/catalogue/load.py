@@ -106,7 +106,7 @@ def _collection(kind: str, records: Mapping[str, Any]) -> Collection[Any]:
 
 def _sentences(error: ValidationError) -> Iterator[str]:
     for fault in error.errors(include_url=False, include_context=False, include_input=False):
-        path = ".".join(str(part) for part in fault["loc"])
+        path = ".".join(str(part) for part in fault["loc"]) or "id"
         yield f"{path}: {fault['msg']}."
 
 

@@ -1,10 +1,11 @@
 """The procedure as a whole: its aim, its order, what may overlap."""
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from app.catalogue.record import Cited, CitedText, Code, Curated, Fact, Prose, Record, StageId
+from app.catalogue.record import Cited, CitedText, Code, Curated, Fact, Flag, Prose, Record, StageId
 
 
 class Transition(Cited):
@@ -16,7 +17,7 @@ class Transition(Cited):
     after: StageId
     """The later stage."""
 
-    may_overlap: bool
+    may_overlap: Flag
     """Whether the later stage may begin before the earlier one has ended."""
 
     statement: Prose | None
@@ -67,7 +68,11 @@ class DatasetInfo(Curated):
     version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{2}\.\d+$")]
     """Calendar version: year, month, number within the month."""
 
-    released_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    released_on: Annotated[
+        str,
+        StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+        AfterValidator(lambda text: date.fromisoformat(text).isoformat()),
+    ]
     """Date of the release, `YYYY-MM-DD`."""
 
     licence: Prose

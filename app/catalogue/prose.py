@@ -11,13 +11,19 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_JOINED = rf"\s*(?:to|or|and|-|\u2013|/)\s*{_NUMBER}"
+_LISTED = rf"(?:,\s*{_NUMBER})+,?\s*(?:or|and)\s*{_NUMBER}"
+_SPREAD = rf"\s*\({_NUMBER}\s*to\s*{_NUMBER}\)"
+_MORE = rf"(?:{_LISTED}|{_JOINED})?(?:{_SPREAD})?"
 _DOSE: Final = re.compile(
-    rf"(?<![\w.])({_NUMBER})(?:\s*(?:to|or|and|-|\N{{EN DASH}}|/)\s*({_NUMBER}))?\s*"
-    r"(micrograms?|mg|g|cGy|Gy)\b"
-    r"(?:\s*(?:per|/)\s*(kg|m\N{SUPERSCRIPT TWO}|m2|dL|mL|L)(?![\w]))?"
+    rf"(?<![\w.])({_NUMBER}{_MORE})\s*"
+    r"(micrograms?|mg|milligrams?|g|grams?|cGy|Gy|grays?)\b"
+    r"(?:\s*(?:per|/)\s*(kg|kilogram|m\N{SUPERSCRIPT TWO}|m2|dL|mL|L)(?![\w]))?"
 )
+_ANY_NUMBER: Final = re.compile(_NUMBER)
 _DIGIT: Final = re.compile(r"\d")
 _MILLIGRAMS: Final = {"mg": Decimal(1), "g": Decimal(1000), "microgram": Decimal("0.001")}
+_SHORT: Final = {"milligram": "mg", "gram": "g", "gray": "Gy"}
 _GRAYS: Final = {"Gy": Decimal(1), "cGy": Decimal("0.01")}
 
 
@@ -32,24 +38,23 @@ class Dose(NamedTuple):
 def doses_in(text: str) -> Iterator[Dose]:
     """Yield each dose that a text contains; both ends of a range.
 
-    >>> [(str(d.amount), d.per) for d in doses_in("2 to 4 g per m2, then 1,000 mg")]
+    >>> [(f"{d.amount:f}", d.per) for d in doses_in("2 to 4 g per m2, then 1,000 mg")]
     [('2000', 'm2'), ('4000', 'm2'), ('1000', '')]
     """
     if not _DIGIT.search(text):
         return
     for match in _DOSE.finditer(text):
-        first, second, unit, per = match.groups()
-        for number in (first, second):
-            if number is not None:
-                yield dose_of(Decimal(number.replace(",", "")), unit, per or "")
+        numbers, unit, per = match.groups()
+        for number in _ANY_NUMBER.findall(numbers):
+            yield dose_of(Decimal(number.strip(",").replace(",", "")), unit, per or "")
 
 
 def dose_of(number: Decimal, unit: str, per: str) -> Dose:
     """Make a dose comparable: one unit of mass, one of radiation."""
-    unit = unit.removesuffix("s")
+    unit = _SHORT.get(unit.removesuffix("s"), unit.removesuffix("s"))
     if unit in _GRAYS:
         return Dose((number * _GRAYS[unit]).normalize(), "radiation", "")
-    per = per.replace("\N{SUPERSCRIPT TWO}", "2")
+    per = per.replace("\N{SUPERSCRIPT TWO}", "2").replace("kilogram", "kg")
     return Dose((number * _MILLIGRAMS[unit]).normalize(), "mass", per)
 
 

@@ -27,6 +27,12 @@ Label = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 """A text of our own wording, at most a few paragraphs."""
 
+Flag = Annotated[bool, Field(strict=True)]
+"""True or false, and nothing that merely stands for it."""
+
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number, and nothing that merely reads like one."""
+
 StageId = Literal["harvest", "processing", "conditioning", "reinfusion"]
 """The four stages, in order."""
 
@@ -105,8 +111,9 @@ class Quantity(Curated):
             raise ValueError("a quantity with a number needs a unit")
         if (self.low is None) != (self.high is None):
             raise ValueError("a range needs both low and high; a limit is a value with a bound")
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError("low is above high")
+        ordered = [n for n in (self.low, self.value, self.high) if n is not None]
+        if ordered != sorted(ordered):
+            raise ValueError("low, value and high are not in rising order")
         return self
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, computed_field
 
-from app.catalogue.record import Curated, Label, Prose, Slug
+from app.catalogue.record import Curated, Label, Prose, Slug, Whole
 
 
 class Identifiers(Curated):
@@ -51,7 +51,7 @@ class Reference(Curated):
     citation: Prose
     """Bibliographic citation, as far as it was seen."""
 
-    year: Annotated[int, Field(ge=1900, le=2100)] | None
+    year: Annotated[Whole, Field(ge=1900, le=2100)] | None
     """Year of publication; null if it was not seen."""
 
     identifiers: Identifiers

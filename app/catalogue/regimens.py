@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, computed_field
+from pydantic import AfterValidator, Field, computed_field
 
 from app.catalogue.record import (
     Cited,
@@ -17,9 +17,10 @@ from app.catalogue.record import (
     Prose,
     Record,
     Slug,
+    Whole,
 )
 
-Day = Annotated[int, Field(ge=-60, le=800)]
+Day = Annotated[Whole, Field(ge=-60, le=800)]
 """A day counted from an anchor."""
 
 
@@ -50,10 +51,16 @@ class Anchor(StrEnum):
     NEUTROPHIL_RECOVERY = "neutrophil_recovery"
 
 
+def _not_empty(days: tuple[int, ...]) -> tuple[int, ...]:
+    if not days:
+        raise ValueError("no day is named; unknown days are null")
+    return days
+
+
 class CitedDays(Cited):
     """The days on which something is given, and the evidence for them."""
 
-    value: tuple[Day, ...] | None = None
+    value: Annotated[tuple[Day, ...], AfterValidator(_not_empty)] | None = None
     """Each known day, counted from the anchor, in order; null where the days are not reported."""
 
     anchor: Anchor = Anchor.DAY_ZERO
@@ -97,7 +104,7 @@ def _say_days(days: tuple[int, ...]) -> str:
 class CitedCount(Cited):
     """A whole number and its evidence."""
 
-    value: Annotated[int, Field(ge=1, le=24)] | None = None
+    value: Annotated[Whole, Field(ge=1, le=24)] | None = None
     """The number; null where it is not reported."""
 
     @property
@@ -147,9 +154,10 @@ class DoseLine(Curated):
         unit = self.dose.unit
         if unit is None:
             return None
-        if unit.endswith("/kg"):
+        per = unit.split("/")[1:]
+        if "kg" in per:
             return "body_weight"
-        if unit.endswith("/m2"):
+        if "m2" in per:
             return "body_surface"
         return "absorbed_dose" if unit.endswith("Gy") else "flat"
 

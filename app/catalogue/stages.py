@@ -10,11 +10,13 @@ from app.catalogue.record import (
     Code,
     Curated,
     Fact,
+    Flag,
     Label,
     Prose,
     Record,
     Slug,
     StageId,
+    Whole,
 )
 from app.catalogue.regimens import Anchor, Day
 
@@ -42,7 +44,7 @@ class Step(Curated):
     id: Slug
     """Identifier within the stage."""
 
-    order: Annotated[int, Field(ge=1, le=30)]
+    order: Annotated[Whole, Field(ge=1, le=30)]
     """Place within the stage, from 1."""
 
     name: Label
@@ -87,7 +89,7 @@ class Handover(Curated):
 class StageRecord(Record):
     """What every stage has."""
 
-    order: Annotated[int, Field(ge=1, le=4)]
+    order: Annotated[Whole, Field(ge=1, le=4)]
     """Place in the procedure, from 1."""
 
     aim: CitedText
@@ -197,10 +199,10 @@ class ConditioningStage(StageRecord):
 class Vaccination(Fact):
     """One vaccine after the transplant."""
 
-    doses: Annotated[int, Field(ge=1, le=5)] | None
+    doses: Annotated[Whole, Field(ge=1, le=5)] | None
     """Number of doses; null where the label or the season decides."""
 
-    live: bool
+    live: Flag
     """Whether it is a live vaccine."""
 
 
