@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
-from app.catalogue import Catalogue
 from app.web.answers import Answers
 from app.web.settings import Settings
 
@@ -19,14 +18,8 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
-async def _catalogue(request: Request) -> Catalogue:
-    answers: Answers = request.app.state.answers
-    return answers.catalogue
-
-
 TheAnswers = Annotated[Answers, Depends(_answers)]
 TheSettings = Annotated[Settings, Depends(_settings)]
-TheCatalogue = Annotated[Catalogue, Depends(_catalogue)]
 
 RecordId = Annotated[
     str,

@@ -9,6 +9,7 @@ is not in the store is made by the routes, sent the same way, and kept if it is 
 import logging
 import re
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
@@ -20,7 +21,14 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 from uuid import UUID
 
 from app.web.accept import accepts, accepts_gzip, weight
-from app.web.problems import KINDS, Fault, ProblemError, caching_of, problem_body
+from app.web.problems import (
+    KINDS,
+    MOST_FAULTS,
+    Fault,
+    ProblemError,
+    caching_of,
+    problem_body,
+)
 from app.web.store import WORTH_COMPRESSING, Entry, Header, Key, Store, entry_of
 
 Scope = MutableMapping[str, Any]
@@ -92,7 +100,7 @@ class Edge:
         self._base_url = base_url
         self._origins = frozenset(origin.encode() for origin in cors_origins)
         self._any_origin = b"*" in self._origins
-        self.store = store or Store()
+        self.store = Store() if store is None else store  # an empty store is falsy
         self._common: list[Header] = [
             (b"x-content-type-options", b"nosniff"),
             (b"access-control-expose-headers", EXPOSED.encode()),
@@ -288,8 +296,6 @@ def _state(exchange: Exchange) -> dict[str, Any]:
 @lru_cache(maxsize=512)
 def _wanted(accept: bytes) -> str:
     """Return the type other than JSON that an Accept header wants most, or nothing."""
-    if not accept:
-        return ""
     best = max(FORMATS, key=lambda media_type: weight(accept, media_type))
     return best if weight(accept, best) > weight(accept, "application/json") else ""
 
@@ -305,12 +311,14 @@ def _check_target(scope: Scope) -> None:
                 "invalid-request",
                 f"The {name} holds bytes that are not UTF-8 text, or control characters.",
             )
-    names = [name for name, _ in parse_qsl(query.decode("ascii"), keep_blank_values=True)]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    names = Counter(name for name, _ in parse_qsl(query.decode("ascii"), keep_blank_values=True))
+    twice = sorted(name for name, count in names.items() if count > 1)
     if twice:
         faults = tuple(
-            Fault(code="repeated", detail="The parameter stands more than once.", parameter=name)
-            for name in twice[:10]
+            Fault(
+                code="repeated", detail="The parameter stands more than once.", parameter=name[:100]
+            )
+            for name in twice[:MOST_FAULTS]
         )
         raise ProblemError("invalid-parameter", "A query parameter stands twice.", errors=faults)
 

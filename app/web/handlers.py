@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -10,7 +11,7 @@ from starlette.responses import RedirectResponse
 
 from app.catalogue import UnknownRecord
 from app.web.answers import Moved, problem_response
-from app.web.problems import Fault, ProblemError
+from app.web.problems import MOST_FAULTS, Fault, ProblemError
 
 CODES: Final[Mapping[int, str]] = {
     400: "invalid-request",
@@ -66,9 +67,9 @@ async def _answer_moved(request: Request, error: Exception) -> Response:
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    path = request.url.path
+    path: str = request.scope["path"]
     if error.status_code == 404 and path != "/" and path.endswith("/"):  # noqa: PLR2004  a slash variant
-        return _redirect(request, "/" + path.strip("/"))
+        return _redirect(request, quote("/" + path.strip("/")))
     code = CODES.get(error.status_code, "internal-error")
     headers = dict(error.headers or {})
     if "allow" in {name.lower() for name in headers}:
@@ -79,7 +80,7 @@ async def _answer_http(request: Request, error: Exception) -> Response:
 
 async def _answer_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = tuple(_fault(request, fault) for fault in error.errors())
+    faults = tuple(_fault(request, fault) for fault in error.errors()[:MOST_FAULTS])
     names = ", ".join(dict.fromkeys(fault.parameter or "body" for fault in faults))
     problem = ProblemError("invalid-parameter", f"Wrong: {names}.", errors=faults)
     return await _answer_problem(request, problem)

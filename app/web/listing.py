@@ -127,7 +127,7 @@ def paginate(
     asked = {name: str(value) for name, value in query.model_dump(exclude_defaults=True).items()}
 
     def link(position: int) -> str:
-        chosen = {k: v for k, v in asked.items() if k != "cursor" and v != "None"}
+        chosen = {name: value for name, value in asked.items() if name != "cursor"}
         if position:
             chosen["cursor"] = _cursor(position, mark)
         return f"{path}?{urlencode(chosen, safe=',')}" if chosen else path

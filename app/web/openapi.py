@@ -1,6 +1,6 @@
 """/openapi.json: the typed routes as a document, with every error and an executed example.
 
-Examples are answers of the application itself, with every list shortened to its first item.
+Examples are answers of the application itself, with long lists shortened.
 """
 
 import json
@@ -96,6 +96,9 @@ STATUSES: Final[Mapping[str, str]] = {
 }
 """Status -> the problem that every operation may answer with it."""
 
+MOST_PLAIN_VALUES: Final = 4
+"""Left of a list in an example: the four stages of the procedure have to be four."""
+
 HEADERS: Final[Mapping[str, str]] = {
     "ETag": "Weak validator of the answer; send it back in `If-None-Match` to be answered 304.",
     "Cache-Control": "How long the answer may be kept.",
@@ -182,7 +185,10 @@ async def _complete(operation: dict[str, Any], app: FastAPI) -> None:
     assert status == 200, (path, body)  # noqa: PLR2004  an example that fails is a fault in EXAMPLES
     media_type = headers["content-type"]
     content = success["content"].pop("application/json")
-    success["content"] = {media_type: {**content, "example": shorten(json.loads(body))}}
+    example = json.loads(body)
+    if media_type == "application/json":
+        example = shorten(example)
+    success["content"] = {media_type: {**content, "example": example}}
     if "{id}" in path:
         responses["308"] = {
             "description": "The id is an alias; `Location` has the path of the record.",
@@ -196,15 +202,16 @@ async def _complete(operation: dict[str, Any], app: FastAPI) -> None:
 
 
 def shorten(value: Any) -> Any:  # noqa: ANN401  any JSON value
-    """Shorten every list inside a JSON value to its first item.
+    """Shorten every list inside a JSON value: of objects to the first, of plain values to four.
 
-    >>> shorten({"a": [1, 2], "b": {"c": []}})
-    {'a': [1], 'b': {'c': []}}
+    >>> shorten({"a": [{"b": []}, {}], "c": [1, 2, 3, 4, 5]})
+    {'a': [{'b': []}], 'c': [1, 2, 3, 4]}
     """
     if isinstance(value, dict):
         return {name: shorten(inner) for name, inner in value.items()}
     if isinstance(value, list):
-        return [shorten(item) for item in value[:1]]
+        most = 1 if value and isinstance(value[0], dict) else MOST_PLAIN_VALUES
+        return [shorten(item) for item in value[:most]]
     return value
 
 

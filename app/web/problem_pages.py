@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from app.catalogue.record import Curated
 from app.web.answers import Answers
@@ -86,7 +86,17 @@ async def list_problems(_: Annotated[NoQuery, Query()], answers: TheAnswers) -> 
     operation_id="getProblem",
     summary="One kind of problem",
 )
-async def read_problem(code: str, _: Annotated[NoQuery, Query()], answers: TheAnswers) -> Response:
+async def read_problem(
+    code: Annotated[
+        str,
+        Path(
+            description="Code of the problem, one of those at `/v1/problems`.",
+            json_schema_extra={"pattern": "^[a-z]+(-[a-z]+)*$", "maxLength": 64},
+        ),
+    ],
+    _: Annotated[NoQuery, Query()],
+    answers: TheAnswers,
+) -> Response:
     """When a problem occurs and what to do about it; `type` of every problem leads here."""
     if code not in KINDS:
         raise unknown("problems", tuple(KINDS))

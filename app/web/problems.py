@@ -6,11 +6,16 @@ from typing import Annotated, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+MOST_FAULTS: Final = 10
+"""So many faults are told at once, so that an answer is never much longer than its request."""
+
 
 class Fault(BaseModel):
     """One thing that is wrong with a request."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        use_attribute_docstrings=True, json_schema_serialization_defaults_required=True
+    )
 
     code: str
     """What sort of fault it is, for programs."""
@@ -60,7 +65,7 @@ class Problem(BaseModel):
     """Id of the request, also in the header `X-Request-Id`."""
 
     errors: list[Fault] = []
-    """Each thing that is wrong; may be empty."""
+    """Each thing that is wrong, the first ten of them; may be empty."""
 
 
 class Kind(NamedTuple):

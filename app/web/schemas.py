@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import TypeAdapter
 
 from app.catalogue.record import Curated
@@ -77,7 +77,17 @@ async def list_schemas(_: Annotated[NoQuery, Query()], answers: TheAnswers) -> R
     operation_id="getSchema",
     summary="One JSON Schema",
 )
-async def read_schema(name: str, _: Annotated[NoQuery, Query()], settings: TheSettings) -> Response:
+async def read_schema(
+    name: Annotated[
+        str,
+        Path(
+            description="Name of the schema, one of those at `/v1/schemas`.",
+            json_schema_extra={"pattern": "^[a-z]+$", "maxLength": 64},
+        ),
+    ],
+    _: Annotated[NoQuery, Query()],
+    settings: TheSettings,
+) -> Response:
     """The JSON Schema (2020-12) of one kind of resource, the same as in the OpenAPI document."""
     if name not in MODELS:
         raise unknown("schemas", tuple(MODELS))

@@ -22,13 +22,16 @@ def selection_of(model: type[BaseModel] | Any, fields: str | None) -> Tree | Non
         return None
     known = _known(model)
     tree: Tree = {}
-    for path in parts(fields):
+    asked = parts(fields)
+    for path in asked:
         if path not in known:
             parent = path.rpartition(".")[0]
             siblings = sorted(
                 name for name in known if name.rpartition(".")[0] == parent
             ) or sorted(name for name in known if "." not in name)
             raise bad_parameter("fields", "A member is unknown.", siblings)
+        if any(path.startswith(f"{whole}.") for whole in asked):
+            continue
         branch = tree
         for name in path.split("."):
             branch = branch.setdefault(name, {})

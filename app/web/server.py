@@ -1,6 +1,8 @@
 """The server: one process or several, from the settings, stopped by one clear sentence."""
 
+import errno
 import os
+import signal
 import socket
 import sys
 from typing import Final
@@ -22,19 +24,32 @@ class CannotServe(Exception):
 def listen(settings: Settings) -> socket.socket:
     """Open the socket; raise CannotServe if the address is taken or not ours."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        opened = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise _cannot_listen(settings, error) from None
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((settings.host, settings.port))
-    except OSError as error:
+    except (OSError, TypeError) as error:  # TypeError: a name that has no ASCII form, as é..org
         opened.close()
-        raise CannotServe(
-            f"Cannot listen on {settings.host} port {settings.port}"
-            f" ({(error.strerror or 'no such host').lower()}); set DAYZERO_PORT to a free port."
-        ) from None
+        raise _cannot_listen(settings, error) from None
     opened.listen(BACKLOG)
     opened.set_inheritable(True)
     return opened
+
+
+def _cannot_listen(settings: Settings, error: OSError | TypeError) -> CannotServe:
+    """Say in one sentence what is wrong with the address, and which setting to change."""
+    number, why = (error.errno, error.strerror) if isinstance(error, OSError) else (None, None)
+    taken = number in (errno.EADDRINUSE, errno.EACCES)
+    advice = (
+        "DAYZERO_PORT to a free port" if taken else "DAYZERO_HOST to an address of this machine"
+    )
+    return CannotServe(
+        f"Cannot listen on {settings.host} port {settings.port}"
+        f" ({(why or 'no such host').lower()}); set {advice}."
+    )
 
 
 def configuration(app: Edge | str, settings: Settings) -> uvicorn.Config:
@@ -68,6 +83,8 @@ def serve(settings: Settings) -> None:
 
     Raises CannotServe if the address is taken, InvalidCatalogue if the curated data is wrong.
     """
+    # uvicorn stops at SIGTERM and then raises it again: that is a stop as asked for, not a death.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     opened = listen(settings)
     app = make_app(settings=settings)
     print(welcome(settings), flush=True)

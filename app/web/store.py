@@ -63,7 +63,10 @@ def entry_of(body: bytes, headers: list[Header], common: list[Header]) -> Entry:
 
 
 class Store:
-    """Entries by key. Addresses without a query stay; those with one leave oldest first."""
+    """Entries by key. Addresses without a query stay; the rest leave oldest first.
+
+    The rest has a query, or was asked for in another type than JSON.
+    """
 
     def __init__(self, *, most_entries: int = 4096, most_bytes: int = 32 * 1024 * 1024) -> None:
         self._most_entries = most_entries
@@ -87,7 +90,7 @@ class Store:
         self._entries[key] = entry
         self.bytes += entry.size
         entry.kept = True
-        if key[1]:
+        if key[1] or key[2]:
             self._passing[key] = None
 
     def zip(self, entry: Entry) -> None:

@@ -76,6 +76,7 @@ def test_a_merge_key_is_a_key_like_any_other() -> None:
             b"!!python/object/apply:os.system [echo]",
             "the tag 'tag:yaml.org,2002:python/object/apply:os.system' is not allowed",
         ),
+        (b"!!seq a", "this is not a list"),
         (b"{a: " * 2000 + b"}" * 2000, "recursion"),
     ],
 )

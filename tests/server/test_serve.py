@@ -1,0 +1,286 @@
+"""The same in this process, where coverage sees it: starting, listening, stopping."""
+
+import errno
+import json
+import logging
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from threading import Thread
+from typing import Never
+
+import pytest
+import uvicorn
+
+from app.__main__ import COMMANDS, main
+from app.catalogue import InvalidCatalogue
+from app.web import server
+from app.web.edge import Edge
+from app.web.server import CannotServe, application, configuration, listen, serve, welcome
+from app.web.settings import Settings
+from tests.server.process import PATIENCE, free_port
+from tests.server.wire import get, reply
+
+
+@pytest.fixture(autouse=True)
+def _this_process_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Signals and logging belong to pytest; the settings of whoever runs it do not count."""
+    for name in os.environ:
+        if name.startswith("DAYZERO_"):
+            monkeypatch.delenv(name)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    for name in ("uvicorn", "uvicorn.access", "uvicorn.error"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+
+
+# serve
+
+
+def test_serve_answers_until_sigterm_and_then_exits_with_0(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = Settings(port=free_port(), log_level="warning")
+    answers = _once_it_answers(settings.port, signal.SIGTERM)
+
+    with pytest.raises(SystemExit) as stopped:
+        serve(settings)
+
+    assert stopped.value.code == 0
+    assert answers() == 200
+    assert capsys.readouterr().out == f"{welcome(settings)}\n"
+
+
+def test_the_command_serves_until_ctrl_c_and_then_exits_with_130(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = free_port()
+    monkeypatch.setenv("DAYZERO_PORT", str(port))
+    monkeypatch.setenv("DAYZERO_LOG_LEVEL", "warning")
+    answers = _once_it_answers(port, signal.SIGINT)
+
+    status = main([])
+
+    assert status == 130
+    assert answers() == 200
+
+
+def test_several_workers_share_one_socket_and_one_configuration(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started = []
+
+    class Supervisor:
+        def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+            self._given = config, sockets
+
+        def run(self) -> None:
+            started.append(self._given)
+
+    monkeypatch.setattr(server, "Multiprocess", Supervisor)
+    settings = Settings(port=free_port(), workers=3)
+
+    serve(settings)
+
+    ((config, (opened,)),) = started
+    with closing(opened):
+        assert (config.app, config.factory) == ("app.web.server:application", True)
+        assert config.workers == 3
+        assert opened.getsockname() == ("127.0.0.1", settings.port)
+        assert opened.get_inheritable()
+
+
+def test_each_worker_makes_its_application_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DAYZERO_PUBLIC_URL", "https://api.example.org")
+
+    made = application()
+
+    assert isinstance(made, Edge)
+
+
+# configuration
+
+
+def test_the_server_leaves_to_the_edge_what_the_edge_does_better() -> None:
+    config = configuration("app.web.server:application", Settings(log_level="error"))
+
+    assert (config.http, config.ws, config.lifespan) == ("httptools", "none", "off")
+    assert not any(
+        (config.access_log, config.proxy_headers, config.server_header, config.date_header)
+    )
+    assert config.log_level == "error"
+
+
+@pytest.mark.parametrize(("platform", "loop"), [("linux", "uvloop"), ("win32", "asyncio")])
+def test_the_fast_loop_is_used_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, platform: str, loop: str
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+
+    config = configuration("app.web.server:application", Settings())
+
+    assert config.loop == loop
+
+
+# listen
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_the_socket_is_open_once_it_listens(host: str) -> None:
+    if ":" in host and not _has_ipv6():
+        pytest.skip("this machine has no IPv6 loopback")
+    settings = Settings(host=host, port=free_port())
+
+    with closing(listen(settings)), socket.create_connection((host, settings.port)) as connection:
+        peer = connection.getpeername()
+
+    assert peer[1] == settings.port
+
+
+@pytest.mark.parametrize(
+    ("host", "sentence"),
+    [
+        ("192.0.2.1", "(cannot assign requested address); set DAYZERO_HOST to an address of"),
+        ("é..org", "(no such host); set DAYZERO_HOST to an address of this machine."),
+        ("127.0.0.1:80", "; set DAYZERO_HOST to an address of this machine."),
+    ],
+)
+def test_an_address_that_is_not_ours_is_refused(host: str, sentence: str) -> None:
+    settings = Settings(host=host, port=free_port())
+
+    with pytest.raises(CannotServe) as refused:
+        listen(settings)
+
+    assert str(refused.value).startswith(f"Cannot listen on {host} port {settings.port} (")
+    assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize("number", [errno.EADDRINUSE, errno.EACCES])
+def test_a_port_that_is_not_free_for_us_is_refused(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(socket.socket, "bind", _failing(OSError(number, os.strerror(number))))
+
+    with pytest.raises(CannotServe) as refused:
+        listen(Settings(port=80))
+
+    assert str(refused.value).endswith("; set DAYZERO_PORT to a free port.")
+
+
+def test_a_machine_without_ipv6_refuses_an_address_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    unsupported = OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+    monkeypatch.setattr("app.web.server.socket.socket", _failing(unsupported))
+
+    with pytest.raises(CannotServe) as refused:
+        listen(Settings(host="::1"))
+
+    assert str(refused.value) == (
+        "Cannot listen on ::1 port 8000 (address family not supported by protocol);"
+        " set DAYZERO_HOST to an address of this machine."
+    )
+
+
+# the command
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "must_be"),
+    [
+        ("HOST", "", "a host name or an address, for example 127.0.0.1"),
+        ("HOST", "http://127.0.0.1", "a host name or an address, for example 127.0.0.1"),
+        ("PORT", "0", "a whole number from 1 to 65535"),
+        ("PORT", "65536", "a whole number from 1 to 65535"),
+        ("WORKERS", "65", "a whole number from 1 to 64"),
+        ("CORS_ORIGINS", "app.example.org", "* or origins such as https://app.example.org"),
+        ("LOG_LEVEL", "INFO", "critical, error, warning, info or debug"),
+        ("PUBLIC_URL", "ftp://example.org", "an http or https address"),
+    ],
+)
+def test_a_wrong_setting_ends_the_command_with_a_sentence_that_names_it(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variable: str,
+    value: str,
+    must_be: str,
+) -> None:
+    monkeypatch.setenv(f"DAYZERO_{variable}", value)
+
+    status = main(["serve"])
+
+    said = capsys.readouterr()
+    assert (status, said.out) == (1, "")
+    assert said.err.startswith(f"DAYZERO_{variable} is wrong; it must be {must_be}")
+    assert said.err.count("\n") == 1
+
+
+def test_faulty_data_ends_the_command_with_the_faults_and_their_number(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faulty = InvalidCatalogue(["agents/a.yaml: name: is wrong.", "agents/b.yaml: is empty."])
+    monkeypatch.setitem(COMMANDS, "check", (_failing(faulty), "check"))
+
+    status = main(["check"])
+
+    assert status == 1
+    assert capsys.readouterr().err == (
+        "agents/a.yaml: name: is wrong.\nagents/b.yaml: is empty.\n2 faults in the curated data.\n"
+    )
+
+
+def test_check_says_that_the_data_is_right(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["check"])
+
+    assert status == 0
+    assert capsys.readouterr().out.startswith("The curated data keeps every rule: 4 stages, ")
+
+
+def test_openapi_prints_the_document_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["openapi"])
+
+    said = capsys.readouterr()
+    assert (status, said.err) == (0, "")
+    assert json.loads(said.out)["openapi"].startswith("3.1.")
+
+
+def _once_it_answers(port: int, number: signal.Signals) -> Callable[[], int]:
+    """Wait for an answer beside the server, then signal this process; return what was answered."""
+    statuses: list[int] = []
+
+    def watch() -> None:
+        end = time.monotonic() + PATIENCE
+        while not statuses and time.monotonic() < end:
+            with suppress(OSError):
+                statuses.append(reply(port, get("/health/live")).status)
+            time.sleep(0.02)
+        os.kill(os.getpid(), number)
+
+    watcher = Thread(target=watch)
+    watcher.start()
+
+    def answered() -> int:
+        watcher.join()
+        return statuses[0]
+
+    return answered
+
+
+def _failing(error: Exception) -> Callable[..., Never]:
+    def fail(*_: object) -> Never:
+        raise error
+
+    return fail
+
+
+def _has_ipv6() -> bool:
+    with suppress(OSError), socket.socket(socket.AF_INET6) as probe:
+        probe.bind(("::1", 0))
+        return True
+    return False

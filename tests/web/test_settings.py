@@ -1,0 +1,101 @@
+"""Settings: read from the environment, or refused by name."""
+
+import pytest
+
+from app.web.settings import BadSetting, Settings, read_settings
+
+
+def test_without_variables_everything_is_at_its_default() -> None:
+    chosen = read_settings({"PATH": "/bin", "DAYZERO": "x"})
+
+    assert chosen == Settings()
+    assert (chosen.host, chosen.port, chosen.workers) == ("127.0.0.1", 8000, 1)
+    assert chosen.cors_origins == ("*",)
+
+
+def test_every_setting_can_be_chosen() -> None:
+    chosen = read_settings(
+        {
+            "DAYZERO_HOST": "0.0.0.0",  # noqa: S104  never listened on
+            "DAYZERO_PORT": "80",
+            "DAYZERO_WORKERS": "4",
+            "DAYZERO_CORS_ORIGINS": " https://a.example , http://localhost:3000,",
+            "DAYZERO_LOG_LEVEL": "debug",
+            "DAYZERO_PUBLIC_URL": "https://api.example/dayzero/",
+        }
+    )
+
+    assert chosen.port == 80
+    assert chosen.workers == 4
+    assert chosen.cors_origins == ("https://a.example", "http://localhost:3000")
+    assert chosen.log_level == "debug"
+    assert chosen.base_url == "https://api.example/dayzero"
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("localhost", "http://localhost:8000"),
+        ("::1", "http://[::1]:8000"),
+    ],
+)
+def test_without_a_public_url_the_address_is_host_and_port(host: str, url: str) -> None:
+    assert Settings(host=host).base_url == url
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DAYZERO_HOST", ""),
+        ("DAYZERO_HOST", "a b"),
+        ("DAYZERO_HOST", "http://localhost"),
+        ("DAYZERO_HOST", "x" * 254),
+        ("DAYZERO_PORT", ""),
+        ("DAYZERO_PORT", "0"),
+        ("DAYZERO_PORT", "65536"),
+        ("DAYZERO_PORT", "eighty"),
+        ("DAYZERO_WORKERS", "0"),
+        ("DAYZERO_WORKERS", "65"),
+        ("DAYZERO_WORKERS", "many"),
+        ("DAYZERO_CORS_ORIGINS", ""),
+        ("DAYZERO_CORS_ORIGINS", "app.example"),
+        ("DAYZERO_CORS_ORIGINS", "https://a.example/path"),
+        ("DAYZERO_CORS_ORIGINS", "https://*.example"),
+        ("DAYZERO_CORS_ORIGINS", "null"),
+        ("DAYZERO_CORS_ORIGINS", ",".join(["https://a.example"] * 51)),
+        ("DAYZERO_LOG_LEVEL", "loud"),
+        ("DAYZERO_PUBLIC_URL", "api.example"),
+        ("DAYZERO_PUBLIC_URL", "https://api.example?x"),
+        ("DAYZERO_PUBLIC_URL", ""),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_that_names_the_variable(variable: str, value: str) -> None:
+    with pytest.raises(BadSetting) as caught:
+        read_settings({variable: value})
+
+    (sentence,) = str(caught.value).splitlines()
+    assert sentence.startswith(f"{variable} is wrong; it must be ")
+    assert sentence.endswith(".")
+
+
+def test_an_unknown_setting_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(BadSetting) as caught:
+        read_settings({"DAYZERO_POTR": "80"})
+
+    assert str(caught.value) == (
+        "DAYZERO_POTR is not a setting; the settings are DAYZERO_HOST, DAYZERO_PORT,"
+        " DAYZERO_WORKERS, DAYZERO_CORS_ORIGINS, DAYZERO_LOG_LEVEL, DAYZERO_PUBLIC_URL."
+    )
+
+
+def test_every_wrong_setting_is_told_at_once() -> None:
+    with pytest.raises(BadSetting) as caught:
+        read_settings({"DAYZERO_PORT": "x", "DAYZERO_WORKERS": "x", "DAYZERO_CORS_ORIGINS": "x,y"})
+
+    said = [sentence.partition(" ")[0] for sentence in str(caught.value).splitlines()]
+    assert said == ["DAYZERO_PORT", "DAYZERO_WORKERS", "DAYZERO_CORS_ORIGINS"]
+
+
+def test_origins_may_be_given_as_a_tuple() -> None:
+    assert Settings(cors_origins=("https://a.example",)).cors_origins == ("https://a.example",)

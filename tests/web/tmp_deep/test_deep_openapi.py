@@ -1,0 +1,342 @@
+"""The OpenAPI document: committed, valid, explained, and true."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import assume, settings
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from app.web.app import make_app
+from app.web.edge import Edge, Receive, Scope, Send
+from app.web.openapi import EXAMPLES, STATUSES, TAGS
+from app.web.problems import KINDS
+from app.web.schemas import MODELS
+from tests.conftest import CONTRACT, Answer, Client
+
+Document = dict[str, Any]
+
+
+def operations(contract: Document) -> Iterator[tuple[str, Document]]:
+    """Yield the name and the body of every operation."""
+    for path, methods in contract["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def resolved(contract: Document, value: Document) -> Document:
+    """Follow a reference, if it is one."""
+    if "$ref" not in value:
+        return value
+    place = contract
+    for name in value["$ref"].removeprefix("#/").split("/"):
+        place = place[name]
+    return place
+
+
+def contents(contract: Document) -> Iterator[tuple[str, str, Document]]:
+    """Yield each operation with a status, the media type, and what is documented for them."""
+    for name, operation in operations(contract):
+        for status, response in operation["responses"].items():
+            for media_type, content in resolved(contract, response).get("content", {}).items():
+                yield f"{name} {status}", media_type, content
+
+
+def validator(contract: Document, schema: Document) -> Draft202012Validator:
+    return Draft202012Validator({**schema, "components": contract["components"]})
+
+
+def test_the_contract_is_up_to_date(contract: Document, curated_client: Client) -> None:
+    generated = curated_client.get("/openapi.json").json()
+
+    assert generated == contract, (
+        "The API changed. If you meant it, run `make openapi` and add to openapi/CHANGELOG.md."
+    )
+
+
+def test_the_document_is_made_once(curated_client: Client) -> None:
+    first = curated_client.raw("/openapi.json")
+
+    second = curated_client.raw("/openapi%2Ejson")  # a spelling that the store does not know
+
+    assert second.content == first.content
+    assert first.headers["cache-control"] == "public, max-age=300"
+
+
+def test_the_contract_is_valid(contract: Document) -> None:
+    faults = list(OpenAPIV31SpecValidator(contract).iter_errors())
+
+    assert faults == []
+    assert contract["openapi"] == "3.1.0"
+
+
+def test_every_operation_has_a_name_of_its_own(contract: Document) -> None:
+    names = [operation["operationId"] for _, operation in operations(contract)]
+
+    assert len(set(names)) == len(names)
+    assert set(names) == set(EXAMPLES)
+
+
+def test_every_operation_says_what_it_is_for(contract: Document) -> None:
+    silent = [
+        name
+        for name, operation in operations(contract)
+        if not operation["summary"] or not operation["description"].endswith(".")
+    ]
+
+    assert silent == []
+
+
+def test_tags_are_in_the_order_of_the_pipeline(contract: Document) -> None:
+    tags = [tag["name"] for tag in contract["tags"]]
+
+    assert tags == [name for name, _ in TAGS]
+    assert tags[:5] == ["start", "pipeline", "stages", "agents", "regimens"]
+    assert all(tag["description"] for tag in contract["tags"])
+    assert {tag for _, operation in operations(contract) for tag in operation["tags"]} == set(tags)
+
+
+def test_every_schema_and_every_field_is_explained(contract: Document) -> None:
+    schemas = contract["components"]["schemas"]
+
+    unexplained = [name for name, schema in schemas.items() if not schema.get("description")]
+    unexplained += [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, said in schema.get("properties", {}).items()
+        if not said.get("description")
+    ]
+
+    assert unexplained == []
+
+
+def test_every_field_of_an_answer_is_always_there(contract: Document) -> None:
+    optional = [
+        name
+        for name, schema in contract["components"]["schemas"].items()
+        if set(schema.get("properties", {})) != set(schema.get("required", ()))
+    ]
+
+    assert optional == []
+
+
+def test_every_parameter_is_explained(contract: Document) -> None:
+    unexplained = [
+        f"{name} {parameter['name']}"
+        for name, operation in operations(contract)
+        for parameter in operation.get("parameters", ())
+        if not parameter.get("description")
+    ]
+
+    assert unexplained == []
+
+
+def test_every_parameter_of_a_path_has_an_example(contract: Document) -> None:
+    without = [
+        f"{name} {parameter['name']}"
+        for name, operation in operations(contract)
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "path" and "example" not in parameter
+    ]
+
+    assert without == []
+
+
+def test_the_errors_of_the_framework_are_not_documented(contract: Document) -> None:
+    said = json.dumps(contract)
+
+    assert "HTTPValidationError" not in said
+    assert not any("422" in operation["responses"] for _, operation in operations(contract))
+
+
+def test_every_error_is_a_problem_document(contract: Document) -> None:
+    types = {
+        media_type
+        for name, media_type, content in contents(contract)
+        if name[-3:] >= "400" or content["schema"] == {"$ref": "#/components/schemas/Problem"}
+    }
+
+    assert types == {"application/problem+json"}
+
+
+def test_every_operation_documents_the_problems_that_all_have(contract: Document) -> None:
+    for name, operation in operations(contract):
+        expected = {status for status in STATUSES if status != "404" or "{" in name}
+
+        assert {status for status in operation["responses"] if status >= "400"} == expected, name
+
+
+def test_every_answer_documents_its_headers(contract: Document) -> None:
+    for name, operation in operations(contract):
+        assert {"ETag", "Cache-Control", "Link", "X-Request-Id"} <= set(
+            operation["responses"]["200"]["headers"]
+        ), name
+
+
+def test_a_status_is_documented_with_a_problem_of_that_status() -> None:
+    assert {status: str(int(KINDS[code].status)) for status, code in STATUSES.items()} == {
+        status: status for status in STATUSES
+    }
+
+
+def test_every_answer_has_an_example_that_its_schema_allows(contract: Document) -> None:
+    faults = [
+        f"{name} {media_type}: {error.json_path}: {error.message}"
+        for name, media_type, content in contents(contract)
+        for error in validator(contract, content["schema"]).iter_errors(content["example"])
+    ]
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("operation", EXAMPLES)
+def test_an_example_is_a_part_of_the_real_answer(
+    operation: str, contract: Document, curated_client: Client
+) -> None:
+    path, values = EXAMPLES[operation]
+    real = curated_client.get(path.format(**values))
+
+    (content,) = contract["paths"][path]["get"]["responses"]["200"]["content"].items()
+
+    assert content[0] == real.headers["content-type"]
+    assert is_part(content[1]["example"], real.json())
+
+
+def is_part(part: object, whole: object) -> bool:
+    """Whether a value is another with the ends of its lists left out."""
+    if isinstance(part, dict) and isinstance(whole, dict):
+        return list(part) == list(whole) and all(is_part(part[name], whole[name]) for name in part)
+    if isinstance(part, list) and isinstance(whole, list):
+        return all(map(is_part, part, whole)) and bool(part) == bool(whole)
+    return part == whole
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_schema_alone_is_the_one_of_the_document(
+    name: str, contract: Document, curated_client: Client
+) -> None:
+    alone = curated_client.get(f"/v1/schemas/{name}").json()
+
+    shared = alone.get("$defs", {})
+    documented = {name: contract["components"]["schemas"][name] for name in shared}
+    assert in_document(shared) == in_document(documented)
+    Draft202012Validator.check_schema(alone)
+
+
+def in_document(schema: Any) -> Any:  # noqa: ANN401  any JSON value
+    """Write a schema as FastAPI does: other references, and no null among the defaults."""
+    if isinstance(schema, dict):
+        return {
+            name: in_document(inner)
+            for name, inner in schema.items()
+            if (name, inner) != ("default", None)
+        }
+    if isinstance(schema, list):
+        return [in_document(inner) for inner in schema]
+    return (
+        schema.replace("#/$defs/", "#/components/schemas/") if isinstance(schema, str) else schema
+    )
+
+
+@pytest.mark.parametrize("name", ["agent", "regimen", "claim", "term", "reference", "stage"])
+def test_curated_records_are_as_their_schema_says(name: str, curated_client: Client) -> None:
+    schema = curated_client.get(f"/v1/schemas/{name}").json()
+
+    records = curated_client.get(f"/v1/{name}s?limit=200").json()["data"]
+
+    faults = [
+        f"{record['id']}: {error.json_path}: {error.message}"
+        for record in records
+        for error in Draft202012Validator(schema).iter_errors(record)
+    ]
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", ["pipeline", "condition"])
+def test_a_single_record_is_as_its_schema_says(name: str, curated_client: Client) -> None:
+    schema = curated_client.get(f"/v1/schemas/{name}").json()
+
+    record = curated_client.get(f"/v1/{name}").json()
+
+    Draft202012Validator(schema).validate(record)
+
+
+def template_of(contract: Document, address: str) -> str | None:
+    """Return the documented path that an address is one of; None for a page."""
+    path = address.partition("?")[0]
+    parts = path.split("/")
+    for template in contract["paths"]:
+        names = template.split("/")
+        if len(names) == len(parts) and all(
+            name == part or name.startswith("{") for name, part in zip(names, parts, strict=True)
+        ):
+            return str(template)
+    return None
+
+
+def test_every_curated_answer_is_as_documented(
+    contract: Document, every_answer: Mapping[str, Answer]
+) -> None:
+    undocumented, faults = [], []
+    for address, answer in every_answer.items():
+        template = template_of(contract, address)
+        if template is None:
+            undocumented.append(address)
+            continue
+        response = contract["paths"][template]["get"]["responses"]["200"]
+        content = response["content"][answer.headers["content-type"]]
+        check = validator(contract, content["schema"])
+        faults += [
+            f"{address}: {error.json_path}: {error.message}"
+            for error in check.iter_errors(answer.json())
+        ]
+
+    assert faults == []
+    assert {address for address in undocumented if address.startswith("/v1")} == set()
+
+
+CHECKED = schemathesis.Config.from_dict(
+    {
+        "checks": {
+            # An id or a member that is well formed may still name nothing, and is then refused.
+            "positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", 400, 404]},
+            # A wrong value may be too long for an address.
+            "negative_data_rejection": {"expected-statuses": [400, 404, 405, 406, 414]},
+        }
+    }
+)
+
+
+@cache
+def application() -> Edge:
+    return make_app()
+
+
+async def served(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer for the curated application, which is made for the first request."""
+    await application()(scope, receive, send)
+
+
+def documented() -> OpenApiSchema:
+    """Read the contract without `fields`, which leaves out members that the schemas require."""
+    told = json.loads(CONTRACT.read_text(encoding="utf-8"))
+    for _, operation in operations(told):
+        kept = [p for p in operation.get("parameters", ()) if p["name"] != "fields"]
+        operation["parameters"] = kept
+    schema = schemathesis.openapi.from_dict(told, config=CHECKED)
+    schema.app = served
+    return schema
+
+
+@documented().parametrize()
+@settings(max_examples=400, deadline=None)
+def test_every_operation_answers_as_documented(case: schemathesis.Case[Any]) -> None:
+    # An empty parameter is as good as none, which its documented pattern does not say.
+    assume("" not in (case.query or {}).values())
+
+    case.call_and_validate()
