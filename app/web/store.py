@@ -30,7 +30,8 @@ class Entry:
 
     @property
     def size(self) -> int:
-        return 2048 + len(self.body) + len(self.zipped or b"")
+        heads = 2 * sum(len(value) for _, value in self.head)
+        return 2048 + heads + len(self.body) + len(self.zipped or b"")
 
     def zip(self) -> None:
         """Compress the body and keep the result; the same body gives the same bytes."""
@@ -68,7 +69,7 @@ class Store:
     The rest has a query, or was asked for in another type than JSON.
     """
 
-    def __init__(self, *, most_entries: int = 4096, most_bytes: int = 32 * 1024 * 1024) -> None:
+    def __init__(self, *, most_entries: int = 4096, most_bytes: int = 16 * 1024 * 1024) -> None:
         self._most_entries = most_entries
         self._most_bytes = most_bytes
         self._entries: dict[Key, Entry] = {}
