@@ -210,7 +210,7 @@ def test_an_entry_counts_with_all_it_holds() -> None:
     before = store.bytes
     store.zip(kept)
 
-    # 2048 for bookkeeping; twice the headers, for 304: 28 of the ETag, 10 of the type, 5 of the length
+    # 2048 for bookkeeping; the headers twice, for 304: 28 of ETag, 10 of type, 5 of length
     assert before == 2048 + 2 * (28 + 10 + 5) + 10_000
     assert store.bytes == before + len(kept.zipped or b"")
 
