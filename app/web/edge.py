@@ -344,7 +344,7 @@ def _is_clean(part: bytes) -> bool:
 
 
 def _check_accept(exchange: Exchange, media_type: str) -> None:
-    if exchange.accept and not accepts(exchange.accept, media_type):
+    if exchange.accept and not _takes(exchange.accept, media_type):
         plain = media_type.partition(";")[0]
         fault = Fault(
             code="media_type", detail="No accepted type is served.", header="Accept",
@@ -353,6 +353,13 @@ def _check_accept(exchange: Exchange, media_type: str) -> None:
         raise ProblemError(
             "not-acceptable", f"This resource is served as {plain}.", errors=(fault,)
         )
+
+
+def _takes(accept: bytes, media_type: str) -> bool:
+    """Whether a client takes a type; one that takes JSON takes every kind of it."""
+    if accepts(accept, media_type):
+        return True
+    return "+json" in media_type and accepts(accept, "application/json")
 
 
 def _is_public(headers: list[Header]) -> bool:

@@ -173,3 +173,10 @@ def test_head_of_a_compressed_answer_says_its_length(client: Client) -> None:
     got, head = (client.raw("/v1/pipeline", header, method=m) for m in ("GET", "HEAD"))
 
     assert (head.lasting, head.content) == (got.lasting, b"")
+
+
+def test_a_client_that_takes_json_takes_every_kind_of_it(client: Client) -> None:
+    answer = client.raw("/v1/schemas/agent", (b"accept", b"application/json"))
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/schema+json"
