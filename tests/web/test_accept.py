@@ -72,7 +72,7 @@ def test_an_accepted_type_is_served(address: str, header: bytes, client: Client)
         ("/v1", b"application/json;q=0.0, text/*", "application/json"),
         ("/v1", b"*/*;q=0", "application/json"),
         ("/v1/agents?limit=1", b"text/csv", "application/json"),
-        ("/v1/schemas/agent", b"application/json", "application/schema+json"),
+        ("/v1/schemas/agent", b"text/html", "application/schema+json"),
         ("/", b"application/json", "text/html"),
         ("/assets/icon.svg", b"image/png", "image/svg+xml"),
         ("/health/live", b"text/plain", "application/json"),
