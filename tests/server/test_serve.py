@@ -1,7 +1,6 @@
 """The same in this process, where coverage sees it: starting, listening, stopping."""
 
 import errno
-import json
 import logging
 import os
 import signal
@@ -15,8 +14,7 @@ from typing import Never
 import pytest
 import uvicorn
 
-from app.__main__ import COMMANDS, main
-from app.catalogue import InvalidCatalogue
+from app.__main__ import main
 from app.web import server
 from app.web.edge import Edge
 from app.web.server import CannotServe, application, configuration, listen, serve, welcome
@@ -186,68 +184,6 @@ def test_a_machine_without_ipv6_refuses_an_address_of_it(monkeypatch: pytest.Mon
         "Cannot listen on ::1 port 8000 (address family not supported by protocol);"
         " set DAYZERO_HOST to an address of this machine."
     )
-
-
-# the command
-
-
-@pytest.mark.parametrize(
-    ("variable", "value", "must_be"),
-    [
-        ("HOST", "", "a host name or an address, for example 127.0.0.1"),
-        ("HOST", "http://127.0.0.1", "a host name or an address, for example 127.0.0.1"),
-        ("PORT", "0", "a whole number from 1 to 65535"),
-        ("PORT", "65536", "a whole number from 1 to 65535"),
-        ("WORKERS", "65", "a whole number from 1 to 64"),
-        ("CORS_ORIGINS", "app.example.org", "* or origins such as https://app.example.org"),
-        ("LOG_LEVEL", "INFO", "critical, error, warning, info or debug"),
-        ("PUBLIC_URL", "ftp://example.org", "an http or https address"),
-    ],
-)
-def test_a_wrong_setting_ends_the_command_with_a_sentence_that_names_it(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    variable: str,
-    value: str,
-    must_be: str,
-) -> None:
-    monkeypatch.setenv(f"DAYZERO_{variable}", value)
-
-    status = main(["serve"])
-
-    said = capsys.readouterr()
-    assert (status, said.out) == (1, "")
-    assert said.err.startswith(f"DAYZERO_{variable} is wrong; it must be {must_be}")
-    assert said.err.count("\n") == 1
-
-
-def test_faulty_data_ends_the_command_with_the_faults_and_their_number(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    faulty = InvalidCatalogue(["agents/a.yaml: name: is wrong.", "agents/b.yaml: is empty."])
-    monkeypatch.setitem(COMMANDS, "check", (_failing(faulty), "check"))
-
-    status = main(["check"])
-
-    assert status == 1
-    assert capsys.readouterr().err == (
-        "agents/a.yaml: name: is wrong.\nagents/b.yaml: is empty.\n2 faults in the curated data.\n"
-    )
-
-
-def test_check_says_that_the_data_is_right(capsys: pytest.CaptureFixture[str]) -> None:
-    status = main(["check"])
-
-    assert status == 0
-    assert capsys.readouterr().out.startswith("The curated data keeps every rule: 4 stages, ")
-
-
-def test_openapi_prints_the_document_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
-    status = main(["openapi"])
-
-    said = capsys.readouterr()
-    assert (status, said.err) == (0, "")
-    assert json.loads(said.out)["openapi"].startswith("3.1.")
 
 
 def _once_it_answers(port: int, number: signal.Signals) -> Callable[[], int]:
