@@ -10,7 +10,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, GetJsonSchemaHandler, PlainSerializer
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 FEWEST_PLACES: Final = -4
 """Numbers have at most four decimal places, so that no encoder writes them with an exponent."""
@@ -44,11 +46,38 @@ def as_json(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+LIMITS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ge": "minimum",
+        "gt": "exclusiveMinimum",
+        "le": "maximum",
+        "lt": "exclusiveMaximum",
+        "multiple_of": "multipleOf",
+    }
+)
+"""Pydantic's name of a limit -> the keyword of JSON Schema."""
+
+
+class _NumberSchema:
+    """Says a number and its limits, which Pydantic leaves out for an exact decimal."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        said = handler(schema)
+        limits = {
+            keyword: as_json(Decimal(str(said[name])))
+            for name, keyword in LIMITS.items()
+            if name in said
+        }
+        return {"type": "number", **limits}
+
+
 Number = Annotated[
     Decimal,
     BeforeValidator(as_decimal),
     PlainSerializer(as_json, when_used="json"),
-    WithJsonSchema({"type": "number"}),
+    _NumberSchema(),
 ]
 
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
@@ -91,12 +120,17 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "mL": "{} mL",
         "mL/d": "{} mL per day",
         "mL/h": "{} mL per hour",
+        "mL/kg": "{} mL per kg",
         "mL/min": "{} mL per minute",
         "mL/mL": "{} mL per mL",
         "mm[Hg]": "{} mmHg",
         "mo": "{} months",
+        "pg/mL": "{} pg per mL",
         "pmol/L": "{} pmol per L",
         "um": "{} micrometres",
+        "ug": "{} micrograms",
+        "cm": "{} cm",
+        "kg/m2": "{} kg per m\N{SUPERSCRIPT TWO}",
         "ug/kg": "{} micrograms per kg",
         "ug/kg/d": "{} micrograms per kg per day",
         "ug/m2": "{} micrograms per m\N{SUPERSCRIPT TWO}",

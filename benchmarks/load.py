@@ -38,9 +38,13 @@ class Wrk:
             raise FileNotFoundError(MISSING)
         self._command = (*prefix, program, "--latency", "-t1", f"-c{connections}", f"-d{seconds}s")
 
-    def run(self, port: int, target: str, headers: Collection[str]) -> Load:
-        """Ask for one target again and again."""
+    def run(
+        self, port: int, target: str, headers: Collection[str], script: str | None = None
+    ) -> Load:
+        """Ask for one target again and again, as a Lua script says if one is given."""
         options = [option for header in headers for option in ("-H", header)]
+        if script is not None:
+            options += ["-s", script]
         url = f"http://{HOST}:{port}{target}"
         finished = subprocess.run(
             [*self._command, *options, url],

@@ -66,6 +66,13 @@ def bare_server(answer: Answer, prefix: tuple[str, ...] = ()) -> Iterator[Server
 
 
 @contextmanager
+def validating_server(prefix: tuple[str, ...] = ()) -> Iterator[Server]:
+    """Run the server that validates a plan's body and answers a constant, on a free port."""
+    with _running((*prefix, sys.executable, "-m", "benchmarks.validating"), b"") as server:
+        yield server
+
+
+@contextmanager
 def _running(command: tuple[str, ...], given: bytes) -> Iterator[Server]:
     port = _free_port()
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as stdin:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
@@ -117,7 +118,8 @@ def links_of(answer: Answer) -> set[str]:
     if media_type == "application/json":
         found.update(_linked(answer.json()))
     elif media_type.startswith("text/html"):
-        found.update(re.findall(r'(?:href|src)="([^"]*)"', answer.content.decode()))
+        written = re.findall(r'(?:href|src)="([^"]*)"', answer.content.decode())
+        found.update(map(unescape, written))
     return found
 
 

@@ -22,6 +22,6 @@ class UnknownRecord(CatalogueError):
     """No record of this kind has this id; `near` holds up to three ids that come close."""
 
     def __init__(self, kind: str, near: tuple[str, ...]) -> None:
-        super().__init__(f"No record among the {kind} has this id.")
+        super().__init__(f"No record among the {kind.replace('_', ' ')} has this id.")
         self.kind = kind
         self.near = near

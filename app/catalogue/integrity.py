@@ -8,13 +8,17 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
+from app.catalogue.adverse_events import Observation
 from app.catalogue.collection import alias_slugs
+from app.catalogue.flat_outcomes import id_of
+from app.catalogue.guidelines import Condition
 from app.catalogue.procedure import Procedure
 from app.catalogue.prose import Dose, dose_of_ucum, doses_in, misreadable
 from app.catalogue.record import Cited, Curated, Evidence, Quantity, Record
 from app.catalogue.references import Reference
 from app.catalogue.regimens import DoseLine, Plannable, Regimen, Total
 from app.catalogue.stages import StageRecord
+from app.catalogue.studies import Status, Study
 from app.catalogue.walk import ids_in, models_in, texts_in
 from app.units import UNITS
 
@@ -75,6 +79,11 @@ class World:
         return tuple((file, one) for file, one in self.each if isinstance(one, Regimen))
 
     @cached_property
+    def studies(self) -> tuple[tuple[str, Study], ...]:
+        """File and study, for every study."""
+        return tuple((file, one) for file, one in self.each if isinstance(one, Study))
+
+    @cached_property
     def stages(self) -> tuple[StageRecord, ...]:
         """Every stage, in order."""
         stages = (one for _, one in self.each if isinstance(one, StageRecord))
@@ -86,7 +95,7 @@ Rule = Callable[[World], Iterator[str]]
 
 PROSE: Final = frozenset(
     {"name", "summary", "detail", "statement", "note", "value", "correction", "what_to_expect",
-     "timing", "plannable_reason", "intended_use"}
+     "timing", "plannable_reason", "intended_use", "description"}
 )  # fmt: skip
 """Fields that hold prose of our own."""
 
@@ -278,6 +287,63 @@ def prose_cannot_be_misread(world: World) -> Iterator[str]:
             yield f"{file}: {path}: {advice}."
 
 
+def arms_of_outcomes_exist(world: World) -> Iterator[str]:
+    for file, study in world.studies:
+        arms = {arm.id for arm in study.arms}
+        for outcome in study.outcomes:
+            for arm in (outcome.arm, outcome.comparator):
+                if arm is not None and arm not in arms:
+                    yield f"{file}: outcomes: '{outcome.id}' names no arm of the study, '{arm}'."
+
+
+def ids_within_a_study_or_guideline_are_unique(world: World) -> Iterator[str]:
+    for file, record in world.each:
+        for name in ("arms", "outcomes", "criteria"):
+            ids = [part.id for part in getattr(record, name, ())]
+            for id, times in Counter(ids).items():
+                if times > 1:
+                    yield f"{file}: {name}: '{id}' stands {times} times."
+
+
+def outcomes_of_two_studies_do_not_share_an_id(world: World) -> Iterator[str]:
+    owner: dict[str, str] = {}
+    for file, study in world.studies:
+        for outcome in study.outcomes:
+            id = id_of(study, outcome)
+            if owner.setdefault(id, file) != file:
+                yield f"{file}: outcomes: '{id}' is the id of an outcome of {owner[id]} too."
+
+
+def every_completed_study_says_its_mortality(world: World) -> Iterator[str]:
+    for file, study in world.studies:
+        measures = {outcome.measure for outcome in study.outcomes}
+        if study.status is Status.COMPLETED and "treatment_related_mortality" not in measures:
+            yield f"{file}: outcomes: say nothing of treatment_related_mortality."
+
+
+def shares_equal_their_counts(world: World) -> Iterator[str]:
+    for file, path, seen in world.models:
+        if not isinstance(seen, Observation) or seen.note or seen.share is None:
+            continue
+        if seen.events is not None and seen.total and seen.share.value is not None:
+            exact = Decimal(100 * seen.events) / seen.total
+            if abs(exact - seen.share.value) > Decimal("0.5"):
+                yield (
+                    f"{file}: {path}: {seen.events} of {seen.total} is {exact:.1f} %, not"
+                    f" {seen.share.value} %, and no note says why."
+                )
+
+
+def conditions_have_what_they_compare_with(world: World) -> Iterator[str]:
+    for file, path, model in world.models:
+        if isinstance(model, Condition):
+            listed = model.operator == "one_of"
+            if listed != bool(model.values) or listed != (model.value is None):
+                yield f"{file}: {path}: {model.operator} needs {'values' if listed else 'a value'}."
+            if listed != (model.member == "ms_course"):
+                yield f"{file}: {path}: {model.member} cannot be compared by {model.operator}."
+
+
 RULES: Final[tuple[Rule, ...]] = (
     every_id_names_a_record,
     every_claim_has_a_source,
@@ -297,6 +363,12 @@ RULES: Final[tuple[Rule, ...]] = (
     what_a_stage_needs_another_leaves,
     ids_within_a_stage_are_unique,
     aliases_do_not_collide,
+    arms_of_outcomes_exist,
+    ids_within_a_study_or_guideline_are_unique,
+    outcomes_of_two_studies_do_not_share_an_id,
+    every_completed_study_says_its_mortality,
+    shares_equal_their_counts,
+    conditions_have_what_they_compare_with,
     no_record_is_an_orphan,
     prose_has_no_dose_of_its_own,
     prose_cannot_be_misread,

@@ -6,19 +6,24 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from app.catalogue.adverse_events import AdverseEvent
 from app.catalogue.agents import Agent
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.claims import Claim
 from app.catalogue.collection import Collection
 from app.catalogue.condition import Condition
 from app.catalogue.errors import InvalidCatalogue
+from app.catalogue.guidelines import Guideline
 from app.catalogue.integrity import faults_in
 from app.catalogue.procedure import DatasetInfo, Procedure
 from app.catalogue.record import Curated
 from app.catalogue.references import Reference
 from app.catalogue.regimens import Regimen
 from app.catalogue.stages import Stage
+from app.catalogue.studies import Study
 from app.catalogue.terms import Term
+from app.catalogue.vectors import Vectors
+from app.catalogue.workup import WorkupItem
 from app.catalogue.yaml import parse
 
 DATA: Final = Path(__file__).parent.parent / "data"
@@ -28,6 +33,7 @@ SINGLE: Final[Mapping[str, type[Curated]]] = {
     "dataset": DatasetInfo,
     "procedure": Procedure,
     "condition": Condition,
+    "vectors": Vectors,
 }
 """Kinds with one record, in a file of the kind's name."""
 
@@ -36,6 +42,10 @@ MANY: Final[Mapping[str, Any]] = {
     "agents": Agent,
     "regimens": Regimen,
     "claims": Claim,
+    "studies": Study,
+    "guidelines": Guideline,
+    "adverse_events": AdverseEvent,
+    "workup": WorkupItem,
     "terms": Term,
     "references": Reference,
 }

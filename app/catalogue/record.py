@@ -109,6 +109,8 @@ class Quantity(Curated):
     def _has_a_unit_and_an_ordered_range(self) -> Self:
         if self.is_known and self.unit is None:
             raise ValueError("a quantity with a number needs a unit")
+        if self.low is None and self.high is None:
+            return self
         if (self.low is None) != (self.high is None):
             raise ValueError("a range needs both low and high; a limit is a value with a bound")
         ordered = [n for n in (self.low, self.value, self.high) if n is not None]

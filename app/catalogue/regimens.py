@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, computed_field
@@ -112,6 +113,20 @@ class CitedCount(Cited):
         return self.value is None
 
 
+Basis = Literal["body_weight", "body_surface", "flat", "absorbed_dose"]
+"""What a dose is reckoned on."""
+
+
+@cache
+def _basis_of(unit: str) -> Basis:
+    per = unit.split("/")[1:]
+    if "kg" in per:
+        return "body_weight"
+    if "m2" in per:
+        return "body_surface"
+    return "absorbed_dose" if unit.endswith("Gy") else "flat"
+
+
 class DoseLine(Curated):
     """One agent, one dose, and the days on which it is given.
 
@@ -149,17 +164,9 @@ class DoseLine(Curated):
 
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
     @property
-    def basis(self) -> Literal["body_weight", "body_surface", "flat", "absorbed_dose"] | None:
+    def basis(self) -> Basis | None:
         """What the dose is reckoned on, by its unit; null where the dose is not reported."""
-        unit = self.dose.unit
-        if unit is None:
-            return None
-        per = unit.split("/")[1:]
-        if "kg" in per:
-            return "body_weight"
-        if "m2" in per:
-            return "body_surface"
-        return "absorbed_dose" if unit.endswith("Gy") else "flat"
+        return None if self.dose.unit is None else _basis_of(self.dose.unit)
 
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
     @property
@@ -255,6 +262,13 @@ class Regimen(Record):
 
     graft: GraftHandling | None
     """What is done with the collected cells; null for mobilisation regimens."""
+
+    collection_days: CitedDays | None = None
+    """Days of leukapheresis of a mobilisation regimen; null where no source ties them to it."""
+
+    recovery: CitedQuantity | None = None
+    """Day after the graft on which neutrophils recovered, with its spread; null where not reported
+    for this regimen."""
 
     plannable: Plannable
     """How much of the regimen can be dated and dosed."""

@@ -60,5 +60,8 @@ NAMES = {
     "before": "stages",
     "after": "stages",
     "see_also": "terms",
+    "study": "studies",
+    "studies": "studies",
+    "superseded_by": "guidelines",
 }
 """Field name -> the kind of record that it names."""

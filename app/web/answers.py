@@ -28,6 +28,9 @@ CATALOGUE_CACHING: Final = (
 )
 VARY: Final = "Accept, Accept-Language, Accept-Encoding"
 
+ACCEPT_QUERY: Final = '"application/json"'
+"""Value of `Accept-Query` (RFC 10008): the type of body that QUERY reads, as a structured field."""
+
 
 class Moved(Exception):
     """Raised to answer 308 with the path of the canonical resource."""
@@ -69,7 +72,7 @@ class Answers:
             canonical = collection.canonical(id)
             if canonical is None:
                 raise
-            raise Moved(f"/v1/{kind}/{canonical}{rest}") from None
+            raise Moved(f"/v1/{kind.replace('_', '-')}/{canonical}{rest}") from None
 
     def document(
         self,
@@ -154,6 +157,13 @@ class Answers:
         }  # fmt: skip
         return self.document(listing, members, query, named_in=[catalogue.procedure, *stages])
 
+    def file(self, body: bytes, media_type: str) -> Response:
+        """Answer with bytes that are not JSON."""
+        return json_response(
+            body, caching=CATALOGUE_CACHING, media_type=media_type,
+            last_modified=self._last_modified,
+        )  # fmt: skip
+
     def plain(self, document: BaseModel, *, path: str, schema: str | None = None) -> Response:
         """Answer with a document that takes no selection."""
         return self._write(document, {"self": path, "canonical": path}, schema, None)
@@ -196,6 +206,11 @@ SCHEMA_NAMES: Final[Mapping[str, str]] = {
     "agents": "agent",
     "regimens": "regimen",
     "claims": "claim",
+    "studies": "study",
+    "outcomes": "outcome",
+    "guidelines": "guideline",
+    "adverse_events": "adverse-event",
+    "workup": "workup-item",
     "terms": "term",
     "references": "reference",
 }
@@ -233,6 +248,13 @@ def json_response(
     if last_modified is not None:
         headers["last-modified"] = last_modified
     return Response(body, media_type=media_type, headers=headers)
+
+
+def computed_response(body: bytes, *, media_type: str = "application/json") -> Response:
+    """Make a response to a body: nobody may keep it, and QUERY is answered like POST."""
+    response = json_response(body, caching="no-store", media_type=media_type)
+    response.headers["accept-query"] = ACCEPT_QUERY
+    return response
 
 
 def problem_response(error: ProblemError, *, base_url: str, request_id: str) -> Response:

@@ -4,20 +4,31 @@ from fastapi import FastAPI
 
 from app.catalogue import Catalogue, load_catalogue
 from app.web import (
+    adverse_events,
     agents,
+    body_measures,
     claims,
     condition,
+    conformance,
+    eligibility,
     entry,
+    guidelines,
     health,
     openapi,
+    outcomes,
     pages,
     pipeline,
+    plans,
     problem_pages,
     references,
     regimens,
+    schedule,
     schemas,
+    search,
     stages,
+    studies,
     terms,
+    workup,
 )
 from app.web.answers import Answers
 from app.web.edge import Edge
@@ -27,8 +38,11 @@ from app.web.settings import Settings
 
 ROUTERS = (
     entry.router, pipeline.router, stages.router, agents.router, regimens.router,
-    condition.router, claims.router, terms.router, references.router, schemas.router,
-    problem_pages.router, health.router, openapi.router, pages.router,
+    schedule.router, plans.router, body_measures.router, conformance.router,
+    studies.router, outcomes.router, guidelines.router, adverse_events.router, workup.router,
+    eligibility.router, condition.router, claims.router, terms.router, search.router,
+    references.router, schemas.router, problem_pages.router, health.router, openapi.router,
+    pages.router,
 )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ MOST_HEADER_BYTES: Final = 16 * 1024
 MOST_TARGET_BYTES: Final = 8 * 1024
 EXPOSED: Final = (
     "ETag, Link, Deprecation, Sunset, Retry-After, RateLimit, RateLimit-Policy, Content-Language, "
-    "X-Request-Id, Dayzero-Dataset-Version"
+    "X-Request-Id, Dayzero-Dataset-Version, Accept-Query"
 )
 PREFLIGHT: Final[list[tuple[bytes, bytes]]] = [
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST, QUERY"),
@@ -75,7 +75,7 @@ class Exchange:
     @property
     def key(self) -> Key:
         """What the answer depends on: the target, and the type that Accept asks for."""
-        wanted = _wanted(self.accept) if self.accept else ""
+        wanted = wanted_type(self.accept) if self.accept else ""
         return self.scope["raw_path"], self.scope["query_string"], wanted
 
     @property
@@ -182,7 +182,7 @@ class Edge:
             return
         status, headers, body = await self._ask(exchange, "OPTIONS")
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
-            allow = [header for header in headers if header[0] == b"allow"]
+            allow = [header for header in headers if header[0] in (b"allow", b"accept-query")]
             await self._send(exchange, HTTPStatus.NO_CONTENT, allow, b"")
             return
         await self._send(exchange, status, headers, body)
@@ -305,7 +305,7 @@ def _state(exchange: Exchange) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
-def _wanted(accept: bytes) -> str:
+def wanted_type(accept: bytes) -> str:
     """Return the type other than JSON that an Accept header wants most, or nothing."""
     best = max(FORMATS, key=lambda media_type: weight(accept, media_type))
     return best if weight(accept, best) > weight(accept, "application/json") else ""

@@ -31,6 +31,9 @@ class Entry(Curated):
 
     links: Links
 
+    calls: dict[str, str]
+    """Paths that take a body by POST or QUERY, by name."""
+
     meta: Meta
     """Versions, licence and intended use."""
 
@@ -106,8 +109,11 @@ def count_claims(catalogue: Catalogue) -> dict[Evidence, int]:
 @router.get("", response_model=Entry, operation_id="getEntry", summary="Where to begin")
 async def read_entry(_: Annotated[NoQuery, Query()], answers: TheAnswers) -> Response:
     """Links to everything."""
-    kinds = ("pipeline", "stages", "agents", "regimens", "claims", "terms", "references",
-             "condition", "meta", "schemas", "problems")  # fmt: skip
+    kinds = (
+        "pipeline", "stages", "agents", "regimens", "studies", "outcomes", "guidelines",
+        "adverse-events", "workup", "claims", "terms", "references", "condition", "search",
+        "meta", "schemas", "problems",
+    )  # fmt: skip
     entry = Entry(
         type="entry",
         name="Day Zero API",
@@ -118,9 +124,15 @@ async def read_entry(_: Annotated[NoQuery, Query()], answers: TheAnswers) -> Res
         links={
             "self": "/v1",
             **{kind: f"/v1/{kind}" for kind in kinds},
+            "vectors": "/v1/conformance/vectors",
             "openapi": "/openapi.json",
             "docs": "/docs",
             "redoc": "/redoc",
+        },
+        calls={
+            "plans": "/v1/plans",
+            "body_measures": "/v1/body-measures",
+            "eligibility": "/v1/eligibility",
         },
         meta=answers.meta,
     )

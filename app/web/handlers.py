@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from app.catalogue import UnknownRecord
-from app.web.answers import Moved, problem_response
+from app.planning.errors import CannotPlan
+from app.web.answers import ACCEPT_QUERY, Moved, problem_response
 from app.web.problems import MOST_FAULTS, Fault, ProblemError
 
 CODES: Final[Mapping[int, str]] = {
@@ -37,6 +38,7 @@ def install_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, _answer_problem)
     app.add_exception_handler(UnknownRecord, _answer_unknown)
     app.add_exception_handler(Moved, _answer_moved)
+    app.add_exception_handler(CannotPlan, _answer_cannot_plan)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
 
@@ -65,6 +67,28 @@ async def _answer_moved(request: Request, error: Exception) -> Response:
     return _redirect(request, error.path)
 
 
+async def _answer_cannot_plan(request: Request, error: Exception) -> Response:
+    """Name the member of the body, or of the query where the request has none.
+
+    Of a schedule, the conditioning regimen is in the path: there is none of another regimen.
+    """
+    assert isinstance(error, CannotPlan)
+    allowed = list(error.allowed) or None
+    if request.method == "GET" and error.member == "/conditioning":
+        fault = Fault(code="cannot_plan", detail=error.detail, allowed=allowed)
+        problem = ProblemError("not-found", error.detail, errors=(fault,))
+    elif request.method == "GET":
+        name = error.member.removeprefix("/")
+        fault = Fault(code="cannot_plan", detail=error.detail, parameter=name, allowed=allowed)
+        problem = ProblemError("invalid-parameter", f"Wrong: {name}.", errors=(fault,))
+    else:
+        fault = Fault(
+            code="cannot_plan", detail=error.detail, pointer=error.member, allowed=allowed
+        )
+        problem = ProblemError("invalid-body", f"Wrong: {error.member}.", errors=(fault,))
+    return await _answer_problem(request, problem)
+
+
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     path: str = request.scope["path"]
@@ -73,7 +97,7 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     code = CODES.get(error.status_code, "internal-error")
     headers = dict(error.headers or {})
     if "allow" in {name.lower() for name in headers}:
-        headers = {"allow": _allow(headers)}
+        headers = _allow(headers)
     problem = ProblemError(code, DETAILS[code], headers=headers)
     return await _answer_problem(request, problem)
 
@@ -96,7 +120,8 @@ def _fault(request: Request, fault: Mapping[str, Any]) -> Fault:
         return Fault(code="unknown_parameter", detail=said, parameter=name[:100], allowed=known)
     context = fault.get("ctx", {})
     allowed = _expected(str(context.get("expected", "")))
-    return Fault(code=fault["type"], detail=f"{fault['msg']}.", parameter=name, allowed=allowed)
+    said = str(fault["msg"]).removeprefix("Value error, ")
+    return Fault(code=fault["type"], detail=f"{said}.", parameter=name, allowed=allowed)
 
 
 def _expected(said: str) -> list[str] | None:
@@ -121,8 +146,10 @@ def _redirect(request: Request, path: str) -> Response:
     return RedirectResponse(target, 308, headers={"cache-control": "public, max-age=300"})
 
 
-def _allow(headers: Mapping[str, str]) -> str:
+def _allow(headers: Mapping[str, str]) -> dict[str, str]:
+    """Say which methods are answered, and which type of body QUERY reads where it is."""
     methods = {m.strip() for value in headers.values() for m in value.split(",")}
     if "GET" in methods:
         methods.add("HEAD")
-    return ", ".join(sorted(methods | {"OPTIONS"}))
+    said = {"allow": ", ".join(sorted(methods | {"OPTIONS"}))}
+    return said | {"accept-query": ACCEPT_QUERY} if "QUERY" in methods else said

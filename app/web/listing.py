@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from app.catalogue import Catalogue
 from app.catalogue.collection import Collection
 from app.web.problems import Fault, ProblemError
-from app.web.queries import ListQuery, parts
+from app.web.queries import ListQuery, PagedQuery, parts
 from app.web.resources import PageInfo, PageLinks
 
 
@@ -116,7 +116,7 @@ def arrange(listing: Listing, records: list[Any], query: ListQuery) -> list[Any]
 
 
 def paginate(
-    records: list[Any], query: ListQuery, *, path: str, version: str, fixed: Mapping[str, str]
+    records: list[Any], query: PagedQuery, *, path: str, version: str, fixed: Mapping[str, str]
 ) -> Slice:
     """Cut one page out of the records; raise a problem for a cursor of another list."""
     mark = _fingerprint(path, version, query, fixed)
@@ -147,7 +147,7 @@ def paginate(
     )
 
 
-def _fingerprint(path: str, version: str, query: ListQuery, fixed: Mapping[str, str]) -> str:
+def _fingerprint(path: str, version: str, query: PagedQuery, fixed: Mapping[str, str]) -> str:
     said = json.dumps([path, version, query.filters, dict(fixed)], sort_keys=True, default=str)
     return blake2b(said.encode(), digest_size=6).hexdigest()
 

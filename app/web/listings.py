@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.catalogue import Catalogue
+from app.catalogue.adverse_events import AdverseEvent
 from app.catalogue.agents import Agent, AgentClass
 from app.catalogue.claims import Claim
+from app.catalogue.flat_outcomes import StudyOutcome
+from app.catalogue.guidelines import Guideline
 from app.catalogue.references import Reference
 from app.catalogue.regimens import Regimen
+from app.catalogue.studies import Study
 from app.catalogue.terms import Term
+from app.catalogue.workup import WorkupItem
 from app.web import resources as r
 from app.web.listing import Listing
 
+PHASES: Final = ("mobilisation", "conditioning", "aplasia", "early", "late")
 STANDINGS: Final = ("recommended", "in_use", "in_trial", "historic", "convention")
 
 _STAGES: Final[Mapping[str, Any]] = {
@@ -48,24 +54,32 @@ def agent_resource(catalogue: Catalogue, agent: Agent) -> r.AgentResource:
         **dict(agent),
         type="agent",
         regimens=catalogue.regimens_of_agent[agent.id],
+        adverse_events=catalogue.adverse_events_of_agent[agent.id],
         links={
             "self": f"/v1/agents/{agent.id}",
             "collection": "/v1/agents",
             "regimens": f"/v1/regimens?agent={agent.id}",
+            "adverse_events": f"/v1/adverse-events?agent={agent.id}",
         },
     )
 
 
-def regimen_resource(_: Catalogue, regimen: Regimen) -> r.RegimenResource:
+def regimen_resource(catalogue: Catalogue, regimen: Regimen) -> r.RegimenResource:
     return r.RegimenResource.model_construct(
         **dict(regimen),
         type="regimen",
         agents=regimen.agents_dosed,
+        studies=catalogue.studies_of_regimen[regimen.id],
+        outcomes=catalogue.outcomes_of_regimen[regimen.id],
+        adverse_events=catalogue.adverse_events_of_regimen[regimen.id],
         links={
             "self": f"/v1/regimens/{regimen.id}",
             "collection": "/v1/regimens",
             "stage": f"/v1/stages/{regimen.stage}",
             "agents": f"/v1/agents?regimen={regimen.id}",
+            "studies": f"/v1/studies?regimen={regimen.id}",
+            "outcomes": f"/v1/outcomes?regimen={regimen.id}",
+            "adverse_events": f"/v1/adverse-events?regimen={regimen.id}",
         },
     )
 
@@ -86,14 +100,48 @@ def reference_resource(catalogue: Catalogue, reference: Reference) -> r.Referenc
         **dict(reference),
         type="reference",
         cited_by=tuple(path_of(kind, id) for kind, id in catalogue.citations[reference.id]),
-        links={"self": path, "collection": "/v1/references"},
+        links={
+            "self": path,
+            "collection": "/v1/references",
+            "cited_by": f"{path}/cited-by",
+        },
     )
+
+
+def study_resource(_: Catalogue, study: Study) -> r.StudyResource:
+    links = {
+        "self": f"/v1/studies/{study.id}",
+        "collection": "/v1/studies",
+        "outcomes": f"/v1/outcomes?study={study.id}",
+    }
+    return r.StudyResource.model_construct(
+        **dict(study), type="study", regimens=study.regimen_ids, links=links
+    )
+
+
+def outcome_resource(_: Catalogue, outcome: StudyOutcome) -> StudyOutcome:
+    return outcome
+
+
+def guideline_resource(_: Catalogue, guideline: Guideline) -> r.GuidelineResource:
+    links = {"self": f"/v1/guidelines/{guideline.id}", "collection": "/v1/guidelines"}
+    return r.GuidelineResource.model_construct(**dict(guideline), type="guideline", links=links)
+
+
+def adverse_event_resource(_: Catalogue, event: AdverseEvent) -> r.AdverseEventResource:
+    links = {"self": f"/v1/adverse-events/{event.id}", "collection": "/v1/adverse-events"}
+    return r.AdverseEventResource.model_construct(**dict(event), type="adverse_event", links=links)
+
+
+def workup_resource(_: Catalogue, item: WorkupItem) -> r.WorkupResource:
+    links = {"self": f"/v1/workup/{item.id}", "collection": "/v1/workup"}
+    return r.WorkupResource.model_construct(**dict(item), type="workup_item", links=links)
 
 
 def path_of(kind: str, id: str) -> str:
     """Return the path at which a record is served."""
     single = {"procedure": "/v1/pipeline", "condition": "/v1/condition"}
-    return single.get(kind, f"/v1/{kind}/{id}")
+    return single.get(kind, f"/v1/{kind.replace('_', '-')}/{id}")
 
 
 def _by_class(agent: Agent) -> tuple[int, str]:
@@ -102,6 +150,11 @@ def _by_class(agent: Agent) -> tuple[int, str]:
 
 def _by_standing(regimen: Regimen) -> tuple[bool, int, str]:
     return regimen.stage == "conditioning", STANDINGS.index(regimen.standing), regimen.id
+
+
+def _known(number: Any) -> tuple[bool, Any]:  # noqa: ANN401  an integer or a decimal
+    """Put what is unknown before every number, below zero too."""
+    return number is not None, number or 0
 
 
 LISTINGS: Final[Mapping[str, Listing]] = {
@@ -139,8 +192,78 @@ LISTINGS: Final[Mapping[str, Listing]] = {
             "standing": lambda g: STANDINGS.index(g.standing),
             "plannable": lambda g: g.plannable,
         },
-        expands=("stages", "agents", "references"),
+        expands=("stages", "agents", "studies", "references"),
         default_sort=_by_standing,
+    ),
+    "studies": Listing(
+        kind="studies",
+        resource=study_resource,
+        document=r.StudyDocument.model_construct,
+        page=r.StudyList,
+        sorts={
+            "id": lambda s: s.id,
+            "name": lambda s: s.name.casefold(),
+            "year": lambda s: _known(s.year),
+            "status": lambda s: s.status,
+            "design": lambda s: s.design,
+        },
+        expands=("agents", "regimens", "references"),
+        default_sort=lambda s: (-(s.year or 0), s.id),
+    ),
+    "outcomes": Listing(
+        kind="outcomes",
+        resource=outcome_resource,
+        document=r.StudyDocument.model_construct,
+        page=r.OutcomeList,
+        sorts={
+            "id": lambda o: o.id,
+            "study": lambda o: o.study,
+            "measure": lambda o: o.measure,
+            "months": lambda o: _known(o.months),
+            "estimate": lambda o: _known(o.estimate),
+            "study_year": lambda o: _known(o.study_year),
+        },
+        expands=("studies", "regimens", "references"),
+    ),
+    "guidelines": Listing(
+        kind="guidelines",
+        resource=guideline_resource,
+        document=r.GuidelineDocument.model_construct,
+        page=r.GuidelineList,
+        sorts={
+            "id": lambda g: g.id,
+            "name": lambda g: g.name.casefold(),
+            "year": lambda g: _known(g.year),
+            "kind": lambda g: g.kind,
+        },
+        expands=("references",),
+        default_sort=lambda g: (-(g.year or 0), g.id),
+    ),
+    "adverse_events": Listing(
+        kind="adverse_events",
+        resource=adverse_event_resource,
+        document=r.AdverseEventDocument.model_construct,
+        page=r.AdverseEventList,
+        sorts={
+            "id": lambda e: e.id,
+            "name": lambda e: e.name.casefold(),
+            "phase": lambda e: PHASES.index(e.phase),
+        },
+        expands=("agents", "regimens", "studies", "references"),
+        default_sort=lambda e: (PHASES.index(e.phase), e.id),
+    ),
+    "workup": Listing(
+        kind="workup",
+        resource=workup_resource,
+        document=r.WorkupDocument.model_construct,
+        page=r.WorkupList,
+        sorts={
+            "id": lambda w: w.id,
+            "name": lambda w: w.name.casefold(),
+            "domain": lambda w: w.domain,
+        },
+        expands=("references",),
+        default_sort=lambda w: (w.domain, w.id),
     ),
     "claims": Listing(
         kind="claims",
@@ -166,7 +289,7 @@ LISTINGS: Final[Mapping[str, Listing]] = {
         sorts={
             "id": lambda s: s.id,
             "name": lambda s: s.name.casefold(),
-            "year": lambda s: (s.year is not None, s.year or 0),
+            "year": lambda s: _known(s.year),
             "kind": lambda s: s.kind,
         },
         expands=(),

@@ -6,13 +6,15 @@ Examples are answers of the application itself, with long lists shortened.
 import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.openapi.utils import get_openapi
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from app.web.answers import json_response
 from app.web.asgi import ask
+from app.web.examples import BODIES, EXAMPLES
 from app.web.problems import KINDS, Problem
 from app.web.queries import Query as NoQuery
 
@@ -50,40 +52,15 @@ TAGS: Final = (
     ("stages", "Harvest, processing, conditioning, reinfusion."),
     ("agents", "Drugs, antibodies, growth factors and radiation."),
     ("regimens", "Doses and days of mobilisation and conditioning."),
+    ("plans", "A regimen dated and dosed for one body, and the arithmetic behind it."),
+    ("evidence", "Studies, outcomes, guidelines, adverse events, work-up, eligibility."),
     ("condition", "Multiple sclerosis."),
     ("claims", "Popular statements, checked."),
     ("terms", "Glossary."),
     ("references", "Sources."),
+    ("search", "Across every kind."),
     ("service", "Schemas, problems and health."),
 )
-
-EXAMPLES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "getEntry": ("/v1", {}),
-    "getMeta": ("/v1/meta", {}),
-    "getPipeline": ("/v1/pipeline", {}),
-    "listStages": ("/v1/stages", {}),
-    "getStage": ("/v1/stages/{id}", {"id": "conditioning"}),
-    "listAgentsOfStage": ("/v1/stages/{id}/agents", {"id": "conditioning"}),
-    "listRegimensOfStage": ("/v1/stages/{id}/regimens", {"id": "conditioning"}),
-    "listAgents": ("/v1/agents", {}),
-    "getAgent": ("/v1/agents/{id}", {"id": "alemtuzumab"}),
-    "listRegimens": ("/v1/regimens", {}),
-    "getRegimen": ("/v1/regimens/{id}", {"id": "cyclophosphamide-200-ratg-6"}),
-    "getCondition": ("/v1/condition", {}),
-    "listClaims": ("/v1/claims", {}),
-    "getClaim": ("/v1/claims/{id}", {"id": "the-immune-system-is-reset"}),
-    "listTerms": ("/v1/terms", {}),
-    "getTerm": ("/v1/terms/{id}", {"id": "conditioning"}),
-    "listReferences": ("/v1/references", {}),
-    "getReference": ("/v1/references/{id}", {"id": "burt-2019"}),
-    "listSchemas": ("/v1/schemas", {}),
-    "getSchema": ("/v1/schemas/{name}", {"name": "problem"}),
-    "listProblems": ("/v1/problems", {}),
-    "getProblem": ("/v1/problems/{code}", {"code": "not-found"}),
-    "getLiveness": ("/health/live", {}),
-    "getReadiness": ("/health/ready", {}),
-}
-"""Operation -> the request that its example answers."""
 
 STATUSES: Final[Mapping[str, str]] = {
     "400": "invalid-parameter",
@@ -96,6 +73,13 @@ STATUSES: Final[Mapping[str, str]] = {
 }
 """Status -> the problem that every operation may answer with it."""
 
+BODY_STATUSES: Final[Mapping[str, str]] = {
+    "413": "content-too-large",
+    "415": "unsupported-media-type",
+    "422": "invalid-body",
+}
+"""Status -> the problem that an operation with a body may answer with it."""
+
 MOST_PLAIN_VALUES: Final = 4
 """Left of a list in an example: the four stages of the procedure have to be four."""
 
@@ -105,7 +89,12 @@ HEADERS: Final[Mapping[str, str]] = {
     "Link": "Related resources (RFC 8288): self, canonical, first, prev, next, describedby.",
     "X-Request-Id": "Id of the request: the UUID that was sent, or a new one.",
     "Dayzero-Dataset-Version": "Calendar version of the dataset.",
+    "Accept-Query": "Type of body that the method QUERY (RFC 10008) reads here.",
 }
+
+NOT_OF_READS: Final = frozenset({"Accept-Query"})
+NOT_OF_BODIES: Final = frozenset({"ETag", "Link"})
+"""Headers that an answer to a GET, or to a body, does not have."""
 
 
 async def document(app: FastAPI) -> dict[str, Any]:
@@ -141,13 +130,30 @@ def _replace_components(made: dict[str, Any]) -> None:
     problem = TypeAdapter(Problem).json_schema(mode="serialization", ref_template=template)
     schemas.update(problem.pop("$defs", {}))
     schemas["Problem"] = problem
+    for model, _ in BODIES.values():
+        body = TypeAdapter(model).json_schema(ref_template=template)
+        shared = body.pop("$defs", {})
+        schemas.update(shared)
+        schemas[model.__name__] = body
+        for name in (model.__name__, *shared):
+            _say_names(schemas[name])
     components["responses"] = {
-        _response_name(code): _problem_response(status, code) for status, code in STATUSES.items()
+        _response_name(code): _problem_response(status, code)
+        for status, code in (*STATUSES.items(), *BODY_STATUSES.items())
     } | {"NotModified": {"description": "The answer is the one the client has."}}
     components["headers"] = {
         name: {"description": text, "schema": {"type": "string", "maxLength": 4000}}
         for name, text in HEADERS.items()
     }
+
+
+def _say_names(schema: Mapping[str, Any]) -> None:
+    """Rewrite `patternProperties`, which most generators of clients do not read."""
+    for member in schema["properties"].values():
+        if "patternProperties" in member:
+            ((pattern, values),) = member.pop("patternProperties").items()
+            member["propertyNames"] = {"pattern": pattern, **member["propertyNames"]}
+            member["additionalProperties"] = values
 
 
 def _response_name(code: str) -> str:
@@ -172,33 +178,57 @@ def _problem_response(status: str, code: str) -> dict[str, Any]:
 
 async def _complete(operation: dict[str, Any], app: FastAPI) -> None:
     """Put the errors, the headers, the redirect and the example into one operation."""
-    path, values = EXAMPLES[operation["operationId"]]
+    name = operation["operationId"]
+    target, values = EXAMPLES[name]
+    given = dict(parse_qsl(target.partition("?")[2])) | dict(values)
     for parameter in operation.get("parameters", ()):
-        if parameter["name"] in values:
-            parameter["example"] = values[parameter["name"]]
+        if parameter["name"] in given:
+            parameter["example"] = given[parameter["name"]]
     responses: dict[str, Any] = operation["responses"]
     responses.pop("422", None)
-    success = responses["200"]
+    await _show_success(responses["200"], target.format(**values), name, app)
+    errors = dict(STATUSES)
+    if name in BODIES:
+        model, example = BODIES[name]
+        operation["requestBody"] = _request_body(model, example)
+        errors |= BODY_STATUSES
+    else:
+        responses["304"] = {"$ref": "#/components/responses/NotModified"}
+    if "{id}" in target:
+        responses["308"] = {
+            "description": "The id is an alias; `Location` has the path of the record.",
+            "headers": {"Location": {"schema": {"type": "string", "maxLength": 2000}}},
+        }
+    for number, code in errors.items():
+        if number != "404" or values:
+            responses[number] = {"$ref": f"#/components/responses/{_response_name(code)}"}
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _request_body(model: type[BaseModel], example: Mapping[str, Any]) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    content = {"application/json": {"schema": schema, "example": dict(example)}}
+    return {"required": True, "content": content}
+
+
+async def _show_success(success: dict[str, Any], target: str, name: str, app: FastAPI) -> None:
+    """Describe the answer of an operation, with an example that the application made."""
     success["description"] = "The answer."
-    success["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
-    status, headers, body = await ask(app, path.format(**values))
-    assert status == 200, (path, body)  # noqa: PLR2004  an example that fails is a fault in EXAMPLES
+    absent = NOT_OF_BODIES if name in BODIES else NOT_OF_READS
+    success["headers"] = {
+        header: {"$ref": f"#/components/headers/{header}"}
+        for header in HEADERS
+        if header not in absent
+    }
+    sent = json.dumps(BODIES[name][1]).encode() if name in BODIES else None
+    status, headers, body = await ask(app, target, sent)
+    assert status == 200, (target, body)  # noqa: PLR2004  an example that fails is a fault in EXAMPLES
     media_type = headers["content-type"]
     content = success["content"].pop("application/json")
     example = json.loads(body)
     if media_type == "application/json":
         example = shorten(example)
-    success["content"] = {media_type: {**content, "example": example}}
-    if "{id}" in path:
-        responses["308"] = {
-            "description": "The id is an alias; `Location` has the path of the record.",
-            "headers": {"Location": {"schema": {"type": "string", "maxLength": 2000}}},
-        }
-    responses["304"] = {"$ref": "#/components/responses/NotModified"}
-    for number, code in STATUSES.items():
-        if number != "404" or values:
-            responses[number] = {"$ref": f"#/components/responses/{_response_name(code)}"}
-    operation["responses"] = dict(sorted(responses.items()))
+    success["content"] = {media_type: {**content, "example": example}, **success["content"]}
 
 
 def shorten(value: Any) -> Any:  # noqa: ANN401  any JSON value

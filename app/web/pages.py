@@ -86,6 +86,7 @@ async def read_start(_: Annotated[NoQuery, Query()], answers: TheAnswers) -> Res
         "version": catalogue.dataset.version,
         "agents": str(len(catalogue.agents)),
         "regimens": str(len(catalogue.regimens)),
+        "studies": str(len(catalogue.studies)),
         "references": str(len(catalogue.references)),
         **{f"stage_{stage.id}": stage.summary for stage in catalogue.stages},
     }

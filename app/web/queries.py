@@ -53,8 +53,8 @@ class ItemQuery(Query):
     expand: Expand = None
 
 
-class ListQuery(ItemQuery):
-    """Parameters of a list."""
+class PagedQuery(Query):
+    """Parameters of whatever comes in pages."""
 
     limit: int = Field(default=50, ge=1, le=MOST_ITEMS, description="Most items on a page.")
     cursor: str | None = Field(
@@ -64,6 +64,17 @@ class ListQuery(ItemQuery):
         pattern=r"^[A-Za-z0-9_-]+$",
         description="Cursor from `page.next_cursor` of the page before, with the same filters.",
     )
+
+    @property
+    def filters(self) -> dict[str, object]:
+        """The parameters that decide which records are in the list and in which order."""
+        paging = {"limit", "cursor", "fields", "expand"}
+        return self.model_dump(exclude=paging, exclude_none=True)
+
+
+class ListQuery(PagedQuery, ItemQuery):
+    """Parameters of a list."""
+
     ids: Annotated[
         str | None,
         Field(
@@ -92,12 +103,6 @@ class ListQuery(ItemQuery):
         ),
         AfterValidator(lambda value: value.strip() or None if value else None),
     ] = None
-
-    @property
-    def filters(self) -> dict[str, object]:
-        """The parameters that decide which records are in the list and in which order."""
-        paging = {"limit", "cursor", "fields", "expand"}
-        return self.model_dump(exclude=paging, exclude_none=True)
 
 
 def parts(value: str | None) -> tuple[str, ...]:

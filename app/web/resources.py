@@ -4,9 +4,12 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import Field
 
+from app.catalogue.adverse_events import AdverseEvent
 from app.catalogue.agents import Agent
 from app.catalogue.claims import Claim
 from app.catalogue.condition import Condition
+from app.catalogue.flat_outcomes import StudyOutcome
+from app.catalogue.guidelines import Guideline
 from app.catalogue.procedure import Procedure
 from app.catalogue.record import Curated, Prose, Slug
 from app.catalogue.references import Reference
@@ -17,7 +20,9 @@ from app.catalogue.stages import (
     ProcessingStage,
     ReinfusionStage,
 )
+from app.catalogue.studies import Study
 from app.catalogue.terms import Term
+from app.catalogue.workup import WorkupItem
 
 R = TypeVar("R")
 
@@ -54,6 +59,9 @@ class AgentResource(Agent):
     regimens: tuple[Slug, ...]
     """Ids of the regimens that have a dose line of it; may be empty."""
 
+    adverse_events: tuple[Slug, ...]
+    """Ids of the adverse events linked to it; may be empty."""
+
     links: Links
 
 
@@ -65,6 +73,15 @@ class RegimenResource(Regimen):
 
     agents: tuple[Slug, ...]
     """Ids of the agents that have a dose line, in the order of the lines."""
+
+    studies: tuple[Slug, ...]
+    """Ids of the studies with an arm that had it; may be empty."""
+
+    outcomes: tuple[str, ...]
+    """Ids of the outcomes of those arms; may be empty."""
+
+    adverse_events: tuple[Slug, ...]
+    """Ids of the adverse events seen with it; may be empty."""
 
     links: Links
 
@@ -134,6 +151,45 @@ class ReferenceResource(Reference):
     links: Links
 
 
+class StudyResource(Study):
+    """A study as it is served."""
+
+    type: Literal["study"]
+    """Always `study`."""
+
+    regimens: tuple[Slug, ...]
+    """Ids of the regimens of all arms; may be empty."""
+
+    links: Links
+
+
+class GuidelineResource(Guideline):
+    """A guideline as it is served."""
+
+    type: Literal["guideline"]
+    """Always `guideline`."""
+
+    links: Links
+
+
+class AdverseEventResource(AdverseEvent):
+    """An adverse event as it is served."""
+
+    type: Literal["adverse_event"]
+    """Always `adverse_event`."""
+
+    links: Links
+
+
+class WorkupResource(WorkupItem):
+    """An item of the work-up as it is served."""
+
+    type: Literal["workup_item"]
+    """Always `workup_item`."""
+
+    links: Links
+
+
 class Included(Curated):
     """Records that the answer names, asked for with `expand`."""
 
@@ -145,6 +201,9 @@ class Included(Curated):
 
     regimens: list[RegimenResource] | None = None
     """Regimens named; null if they were not asked for."""
+
+    studies: list[StudyResource] | None = None
+    """Studies named; null if they were not asked for."""
 
     references: list[ReferenceResource] | None = None
     """References cited; null if they were not asked for."""
@@ -198,6 +257,22 @@ class TermDocument(_Document, TermResource):
 
 class ReferenceDocument(_Document, ReferenceResource):
     """One reference, with what was asked for beside it."""
+
+
+class StudyDocument(_Document, StudyResource):
+    """One study, with what was asked for beside it."""
+
+
+class GuidelineDocument(_Document, GuidelineResource):
+    """One guideline, with what was asked for beside it."""
+
+
+class AdverseEventDocument(_Document, AdverseEventResource):
+    """One adverse event, with what was asked for beside it."""
+
+
+class WorkupDocument(_Document, WorkupResource):
+    """One item of the work-up, with what was asked for beside it."""
 
 
 class ConditionDocument(_Document, Condition):
@@ -339,3 +414,23 @@ class TermList(_Page[TermResource]):
 
 class ReferenceList(_Page[ReferenceResource]):
     """References, by id unless sorted otherwise."""
+
+
+class StudyList(_Page[StudyResource]):
+    """Studies, newest first unless sorted otherwise."""
+
+
+class OutcomeList(_Page[StudyOutcome]):
+    """Outcomes, by study unless sorted otherwise."""
+
+
+class GuidelineList(_Page[GuidelineResource]):
+    """Guidelines, newest first unless sorted otherwise."""
+
+
+class AdverseEventList(_Page[AdverseEventResource]):
+    """Adverse events, by phase unless sorted otherwise."""
+
+
+class WorkupList(_Page[WorkupResource]):
+    """The work-up before the transplant, by domain unless sorted otherwise."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import TypeAdapter
 
+from app.catalogue.flat_outcomes import StudyOutcome
 from app.catalogue.record import Curated
 from app.web import resources as r
 from app.web.answers import CATALOGUE_CACHING, json_response
@@ -24,6 +25,11 @@ MODELS: Final[Mapping[str, Any]] = {
     "agent": r.AgentResource,
     "regimen": r.RegimenResource,
     "claim": r.ClaimResource,
+    "study": r.StudyResource,
+    "outcome": StudyOutcome,
+    "guideline": r.GuidelineResource,
+    "adverse-event": r.AdverseEventResource,
+    "workup-item": r.WorkupResource,
     "term": r.TermResource,
     "reference": r.ReferenceResource,
     "condition": r.ConditionDocument,

@@ -35,6 +35,7 @@ def test_a_reference_has_the_records_that_cite_it_each_once(small: Catalogue) ->
         ("agents", "growan"),  # for its summary, its role and its mechanism
         ("regimens", "exemplan-200"),
         ("regimens", "growan-10"),
+        ("studies", "exam-2"),
     )
 
 
@@ -61,6 +62,8 @@ def test_every_record_is_listed_with_its_kind(small: Catalogue) -> None:
         *("stages/harvest", "stages/processing", "stages/conditioning", "stages/reinfusion"),
         *("agents/antiserum", "agents/exemplan", "agents/growan"),
         *("regimens/exemplan-200", "regimens/exemplan-open", "regimens/growan-10"),
+        *("studies/exam-1", "studies/exam-2", "guidelines/exemplary-2030"),
+        *("adverse_events/fever", "workup/heart"),
         *("claims/exemplan-cures", "claims/cells-are-own"),
         *("terms/day-zero", "terms/graft"),
         *("references/doe-2020", "references/roe-2024"),
@@ -69,5 +72,6 @@ def test_every_record_is_listed_with_its_kind(small: Catalogue) -> None:
 
 def test_collections_come_in_the_order_of_the_pipeline(small: Catalogue) -> None:
     assert [collection.kind for collection in small.collections()] == [
-        *("stages", "agents", "regimens", "claims", "terms", "references")
+        *("stages", "agents", "regimens", "studies", "guidelines", "adverse_events", "workup"),
+        *("claims", "terms", "references"),
     ]

@@ -14,7 +14,8 @@ def test_the_small_world_loads(small: Catalogue) -> None:
     sizes = {kind: len(getattr(small, kind)) for kind in MANY}
 
     assert sizes == {
-        "stages": 4, "agents": 3, "regimens": 3, "claims": 2, "terms": 2, "references": 2
+        "stages": 4, "agents": 3, "regimens": 3, "studies": 2, "guidelines": 1,
+        "adverse_events": 1, "workup": 1, "claims": 2, "terms": 2, "references": 2,
     }  # fmt: skip
     assert (small.procedure.id, small.condition.id) == ("procedure", "condition")
     assert small.dataset.version == "2030.01.0"
@@ -65,7 +66,7 @@ def test_an_empty_folder_misses_all_that_must_be_there(tmp_path: Path) -> None:
         load_catalogue(tmp_path / "nowhere")
 
     assert [fault.split(":")[0] for fault in refused.value.faults] == [
-        *("dataset.yaml", "procedure.yaml", "condition.yaml")
+        *("dataset.yaml", "procedure.yaml", "condition.yaml", "vectors.yaml")
     ]
 
 

@@ -22,3 +22,10 @@ def test_an_application_is_asked_without_a_socket(runner: asyncio.Runner) -> Non
     assert status == 299
     assert headers == {"content-type": "text/plain"}
     assert body == b"/v1/terms?q=a"
+
+
+def test_a_body_is_posted(runner: asyncio.Runner) -> None:
+    status, _, body = runner.run(ask(echo, "/v1/plans", b"{}"))
+
+    assert status == 299
+    assert body == b"/v1/plans?{}"

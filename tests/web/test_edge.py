@@ -11,14 +11,14 @@ import pytest
 from app.catalogue import Catalogue
 from app.web.app import make_app, make_routes
 from app.web.edge import Edge, Message, Receive, Scope, Send
-from app.web.openapi import EXAMPLES
+from app.web.examples import BODIES, EXAMPLES
 from app.web.settings import Settings
 from tests.conftest import Answer, Client
 
 ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 ADDRESSES = (
-    *(path.format(**values) for path, values in EXAMPLES.values()),
+    *(path.format(**values) for name, (path, values) in EXAMPLES.items() if name not in BODIES),
     "/",
     "/docs",
     "/redoc",
@@ -26,7 +26,10 @@ ADDRESSES = (
     "/assets/page.css",
     "/v1/agents?limit=1&fields=name",
 )
-"""Every operation, and every page."""
+"""Every operation that is read, and every page."""
+
+CALLED = tuple(EXAMPLES[name][0] for name in BODIES)
+"""Every operation with a body."""
 
 every_address = pytest.mark.parametrize("address", ADDRESSES)
 
@@ -35,8 +38,9 @@ OTHERS = (
     "/v1/nope",
     "/v1/agents/",
     "/v1/agents?limit=0",
+    *CALLED,
 )
-"""An unknown id, an unknown path, a slash variant and a wrong parameter."""
+"""An unknown id, an unknown path, a slash variant, a wrong parameter, and what takes a body."""
 
 
 @every_address
@@ -67,6 +71,24 @@ def test_options_lists_the_methods(address: str, curated_client: Client) -> None
     assert answer.content == b""
 
 
+@pytest.mark.parametrize("address", CALLED)
+@pytest.mark.parametrize("method", ["OPTIONS", "GET", "HEAD", "PUT", "PATCH", "DELETE", "BREW"])
+def test_what_takes_a_body_says_by_which_methods_and_of_which_type(
+    method: str, address: str, curated_client: Client
+) -> None:
+    answer = curated_client.raw(address, method=method)
+
+    assert answer.status_code == (204 if method == "OPTIONS" else 405)
+    assert answer.headers["allow"] == "OPTIONS, POST, QUERY"
+    assert answer.headers["accept-query"] == '"application/json"'  # a list of strings (RFC 9651)
+    assert (answer.content == b"") == (method in ("OPTIONS", "HEAD"))
+
+
+def test_only_what_answers_query_says_which_type_it_reads(client: Client) -> None:
+    for method in ("OPTIONS", "GET", "POST"):
+        assert "accept-query" not in client.raw("/v1/agents", method=method).headers
+
+
 def test_options_of_what_is_not_there_is_not_found(client: Client) -> None:
     answer = client.raw("/v1/nope", method="OPTIONS")
 
@@ -93,7 +115,9 @@ def test_every_answer_is_open_to_every_origin(address: str, curated_client: Clie
         exposed = answer.headers["access-control-expose-headers"].split(", ")
         assert answer.headers.get_list("access-control-allow-origin") == ["*"], method
         assert "access-control-allow-credentials" not in answer.headers
-        assert {"ETag", "Link", "X-Request-Id", "Dayzero-Dataset-Version"} <= set(exposed)
+        assert {
+            "ETag", "Link", "X-Request-Id", "Dayzero-Dataset-Version", "Accept-Query"
+        } <= set(exposed)  # fmt: skip
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["dayzero-dataset-version"]
         assert answer.headers["date"].endswith(" GMT")
@@ -335,14 +359,14 @@ def test_a_resource_that_is_only_posted_to_allows_no_get(
 ) -> None:
     routes = make_routes(small, Settings())
 
-    @routes.post("/v1/plans")
+    @routes.post("/v1/posted")
     async def plan() -> None:
         pass
 
     client = Client(Edge(routes, base_url="http://localhost", dataset_version="1"), runner)
 
     for method, status in (("OPTIONS", 204), ("GET", 405), ("HEAD", 405)):
-        answer = client.raw("/v1/plans", method=method)
+        answer = client.raw("/v1/posted", method=method)
 
         assert answer.status_code == status
         assert answer.headers["allow"] == "OPTIONS, POST"

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_everything_that_a_page_leads_to_is_there(path: str, curated_client: Cli
 
     statuses = {
         address: curated_client.raw(address).status_code
-        for address in re.findall(r'(?:src|href)="([^"]*)"', html)
+        for address in map(unescape, re.findall(r'(?:src|href)="([^"]*)"', html))
     }
 
     assert statuses

@@ -6,6 +6,7 @@ import pytest
 
 from app.catalogue import Catalogue
 from app.catalogue.collection import alias_slugs
+from app.web.listings import path_of
 from tests.conftest import Client
 
 
@@ -15,6 +16,10 @@ from tests.conftest import Client
         ("/v1/stages/harvest", "stage", "Harvest"),
         ("/v1/agents/growan", "agent", "Growan"),
         ("/v1/regimens/growan-10", "regimen", "Growan 10 micrograms per kg"),
+        ("/v1/studies/exam-1", "study", "EXAM-1"),
+        ("/v1/guidelines/exemplary-2030", "guideline", "Exemplary guideline 2030"),
+        ("/v1/adverse-events/fever", "adverse_event", "Fever"),
+        ("/v1/workup/heart", "workup_item", "Heart"),
         ("/v1/claims/cells-are-own", "claim", "The cells are the patient's own"),
         ("/v1/terms/graft", "term", "Graft"),
         ("/v1/references/doe-2020", "reference", "Doe 2020"),
@@ -79,6 +84,7 @@ def test_records_say_who_names_them(client: Client) -> None:
         "/v1/agents/growan",
         "/v1/regimens/exemplan-200",
         "/v1/regimens/growan-10",
+        "/v1/studies/exam-2",
     ]
 
 
@@ -121,12 +127,13 @@ def test_meta_counts_the_records_and_the_claims(client: Client) -> None:
     meta = client.get("/v1/meta").json()
 
     assert meta["counts"] == {
-        "stages": 4, "agents": 3, "regimens": 3, "claims": 2, "terms": 2, "references": 2,
+        "stages": 4, "agents": 3, "regimens": 3, "studies": 2, "guidelines": 1,
+        "adverse_events": 1, "workup": 1, "claims": 2, "terms": 2, "references": 2,
     }  # fmt: skip
     claims = {status["status"]: status["claims"] for status in meta["evidence"]}
     assert list(claims) == ["reported", "secondary", "derived", "extrapolated", "not_reported"]
     assert claims["secondary"] == 2  # the role of antiserum, and its dose
-    assert claims["extrapolated"] == 1  # the dose of growan
+    assert claims["extrapolated"] == 2  # the dose of growan, and the threshold of the heart
     assert meta["dataset"]["version"] == meta["meta"]["dataset_version"] == "2030.01.0"
 
 
@@ -166,6 +173,8 @@ def test_a_name_that_is_not_in_a_short_list_is_answered_with_the_list(
         ("/v1/agents/Exemplanum", "/v1/agents/exemplan"),
         ("/v1/regimens/anti-ex", "/v1/regimens/exemplan-200"),
         ("/v1/references/roe", "/v1/references/roe-2024"),
+        ("/v1/references/roe/cited-by", "/v1/references/roe-2024/cited-by"),
+        ("/v1/studies/first-exam", "/v1/studies/exam-1"),
         ("/v1/agents/ex?fields=name,roles.stage", "/v1/agents/exemplan?fields=name,roles.stage"),
         ("/v1/agents/ex?expand=regimens&fields=id",
          "/v1/agents/exemplan?expand=regimens&fields=id"),
@@ -186,7 +195,7 @@ def test_every_curated_alias_leads_to_its_record(
     curated: Catalogue, curated_client: Client
 ) -> None:
     expected: dict[str, Any] = {
-        f"/v1/{collection.kind}/{slug}": f"/v1/{collection.kind}/{record.id}"
+        path_of(collection.kind, slug): path_of(collection.kind, record.id)
         for collection in curated.collections()
         for record in collection
         for slug in alias_slugs(record)

@@ -10,11 +10,12 @@ import pytest
 from app.catalogue import Catalogue
 from app.web.app import make_routes
 from app.web.edge import FORMATS, Application, Edge, Receive, Scope, Send
+from app.web.listings import path_of
 from app.web.settings import Settings
 from app.web.store import Entry, Key, Store, entry_of
 from tests.conftest import Answer, Client
 
-MOST_BYTES: Final = 16 * 1024 * 1024
+MOST_BYTES: Final = 32 * 1024 * 1024
 """What the store may hold."""
 
 
@@ -47,7 +48,7 @@ def test_links_lead_to_every_record_and_every_page(
     every_answer: Mapping[str, Answer], curated: Catalogue
 ) -> None:
     records = {
-        f"/v1/{collection.kind}/{record.id}"
+        path_of(collection.kind, record.id)
         for collection in curated.collections()
         for record in collection
     }
