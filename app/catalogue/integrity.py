@@ -19,7 +19,7 @@ from app.catalogue.references import Reference
 from app.catalogue.regimens import DoseLine, Plannable, Regimen, Total
 from app.catalogue.stages import StageRecord
 from app.catalogue.studies import Status, Study
-from app.catalogue.walk import ids_in, models_in, texts_in
+from app.catalogue.walk import ids_of, models_in, texts_of
 from app.units import UNITS
 
 Records = Mapping[str, Mapping[str, Curated]]
@@ -59,18 +59,18 @@ class World:
     def names(self) -> tuple[tuple[str, str, str, str], ...]:
         """File, path, kind and id, for every id of another record."""
         return tuple(
-            (file, path, kind, id)
-            for file, record in self.each
-            for path, kind, id in ids_in(record)
+            (file, here, kind, id)
+            for file, path, model in self.models
+            for here, kind, id in ids_of(path, model)
         )
 
     @cached_property
     def texts(self) -> tuple[tuple[str, str, str], ...]:
         """File, path and text, for every text of our own."""
         return tuple(
-            (file, path, text)
-            for file, record in self.each
-            for path, text in texts_in(record, PROSE)
+            (file, here, text)
+            for file, path, model in self.models
+            for here, text in texts_of(path, model, PROSE)
         )
 
     @cached_property

@@ -14,9 +14,6 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
 WEIGHTS: Final[Mapping[str, float]] = {
     "name": 1.0, "aliases": 1.0, "id": 0.9, "registrations": 0.9, "identifiers": 0.9, "codes": 0.9,
     "statement": 0.5, "summary": 0.5, "correction": 0.4, "detail": 0.35, "citation": 0.35,
@@ -291,6 +288,9 @@ class Index:
         """Return the words that may have been meant, with how like this one they are."""
         if len(word) < FORGIVEN_FROM:
             return {}
+        from rapidfuzz import process  # noqa: PLC0415  not before the first misspelt word
+        from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415  as above
+
         close = process.extract(
             word,
             self._long,

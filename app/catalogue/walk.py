@@ -2,51 +2,57 @@
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel
-
 from app.catalogue.record import Curated
 
 Path = str
 
 
-def models_in(model: Curated, path: Path = "") -> Iterator[tuple[Path, Curated]]:
-    """Yield the model and every model inside it, each with its dotted path."""
-    yield path, model
-    for name, value in values_of(model):
-        here = f"{path}.{name}" if path else name
+def models_in(record: Curated) -> list[tuple[Path, Curated]]:
+    """Return the record and every model inside it, each with its dotted path, in order."""
+    found: list[tuple[Path, Curated]] = []
+    _gather(record, "", found)
+    return found
+
+
+def _gather(model: Curated, path: Path, found: list[tuple[Path, Curated]]) -> None:
+    found.append((path, model))
+    for name, value in vars(model).items():
         if isinstance(value, Curated):
-            yield from models_in(value, here)
+            _gather(value, f"{path}.{name}" if path else name, found)
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if isinstance(item, Curated):
-                    yield from models_in(item, f"{here}.{index}")
-
-
-def values_of(model: BaseModel) -> Iterator[tuple[str, object]]:
-    """Yield the name and value of each declared field."""
-    for name in type(model).model_fields:
-        yield name, getattr(model, name)
+                    _gather(item, f"{path}.{name}.{index}" if path else f"{name}.{index}", found)
 
 
 def texts_in(record: Curated, fields: frozenset[str]) -> Iterator[tuple[Path, str]]:
     """Yield every text of the named fields anywhere in the record, with its path."""
     for path, model in models_in(record):
-        for name, value in values_of(model):
-            if name in fields and isinstance(value, str):
-                yield (f"{path}.{name}" if path else name), value
+        yield from texts_of(path, model, fields)
+
+
+def texts_of(path: Path, model: Curated, fields: frozenset[str]) -> Iterator[tuple[Path, str]]:
+    """Yield every text of the named fields of one model, with its path."""
+    for name, value in vars(model).items():
+        if name in fields and isinstance(value, str):
+            yield (f"{path}.{name}" if path else name), value
 
 
 def ids_in(record: Curated) -> Iterator[tuple[Path, str, str]]:
     """Yield every id of another record: its path, the kind it names, and the id."""
     for path, model in models_in(record):
-        for name, value in values_of(model):
-            kind = NAMES.get(name)
-            here = f"{path}.{name}" if path else name
-            if kind is None or value is None:
-                continue
-            for id in value if isinstance(value, tuple) else (value,):
-                if isinstance(id, str):
-                    yield here, kind, id
+        yield from ids_of(path, model)
+
+
+def ids_of(path: Path, model: Curated) -> Iterator[tuple[Path, str, str]]:
+    """Yield every id of another record in one model: its path, the kind it names, and the id."""
+    for name, value in vars(model).items():
+        if value is None or name not in NAMES:
+            continue
+        here = f"{path}.{name}" if path else name
+        for id in value if isinstance(value, tuple) else (value,):
+            if isinstance(id, str):
+                yield here, NAMES[name], id
 
 
 NAMES = {

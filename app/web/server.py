@@ -1,6 +1,7 @@
 """The server: one process or several, from the settings, stopped by one clear sentence."""
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -75,7 +76,7 @@ def configuration(app: Edge | str, settings: Settings) -> uvicorn.Config:
 
 def application() -> Edge:
     """Make the application of one process of several, from the environment."""
-    return make_app(settings=read_settings(os.environ))
+    return _make_app(read_settings(os.environ))
 
 
 def serve(settings: Settings) -> None:
@@ -86,13 +87,24 @@ def serve(settings: Settings) -> None:
     # uvicorn stops at SIGTERM and then raises it again: that is a stop as asked for, not a death.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     opened = listen(settings)
-    app = make_app(settings=settings)
+    app = _make_app(settings)
     print(welcome(settings), flush=True)
     if settings.workers == 1:
         uvicorn.Server(configuration(app, settings)).run(sockets=[opened])
     else:
         config = configuration("app.web.server:application", settings)
         Multiprocess(config, [opened]).run()
+
+
+def _make_app(settings: Settings) -> Edge:
+    """Make the application without collecting garbage meanwhile: all that is made is kept."""
+    gc.disable()
+    try:
+        app = make_app(settings=settings)
+    finally:
+        gc.enable()
+    gc.freeze()
+    return app
 
 
 def welcome(settings: Settings) -> str:

@@ -69,7 +69,7 @@ class Store:
     The rest has a query, or was asked for in another type than JSON.
     """
 
-    def __init__(self, *, most_entries: int = 4096, most_bytes: int = 32 * 1024 * 1024) -> None:
+    def __init__(self, *, most_entries: int = 4096, most_bytes: int = 26 * 1024 * 1024) -> None:
         self._most_entries = most_entries
         self._most_bytes = most_bytes
         self._entries: dict[Key, Entry] = {}

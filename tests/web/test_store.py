@@ -15,7 +15,7 @@ from app.web.settings import Settings
 from app.web.store import Entry, Key, Store, entry_of
 from tests.conftest import Answer, Client
 
-MOST_BYTES: Final = 32 * 1024 * 1024
+MOST_BYTES: Final = 26 * 1024 * 1024
 """What the store may hold."""
 
 
