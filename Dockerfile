@@ -1,5 +1,6 @@
-# Linted, but not built, where it was written: no image registry could be reached there. For the same reason the base is named by its
-# patch release and not by a digest. Add one with `docker buildx imagetools inspect python:3.11.16-slim-bookworm`.
+# Linted where it was written, and built there on a stand-in base with the same Python: no image registry could be reached. For the
+# same reason the base is named by its patch release and not by a digest. Add one with
+# `docker buildx imagetools inspect python:3.11.16-slim-bookworm`.
 
 FROM python:3.11.16-slim-bookworm AS builder
 

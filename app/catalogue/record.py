@@ -1,6 +1,8 @@
 """What every curated record is made of: identity, claims, evidence and sources."""
 
+from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -64,6 +66,18 @@ class Curated(BaseModel):
     )
 
 
+@lru_cache(maxsize=4096)
+def _say_quantity(
+    value: Decimal | None, low: Decimal | None, high: Decimal | None, bound: str | None, unit: str
+) -> str:
+    """Say a quantity; kept, because the same ones are said in every answer that holds them."""
+    number = " to ".join(say_number(n) for n in (low, high) if n is not None)
+    if value is not None:
+        number = f"{say_number(value)} ({number})" if number else say_number(value)
+    said = say(number, unit)
+    return f"{bound.replace('_', ' ')} {said}" if bound else said
+
+
 class Quantity(Curated):
     """A number, a range or a limit with its unit.
 
@@ -91,19 +105,11 @@ class Quantity(Curated):
         """The quantity in safe words, for example `50 mg per kg`; null where nothing is known."""
         if self.unit is None or self.unit not in UNITS or not self.is_known:
             return None
-        said = say(self._number_in_words(), self.unit)
-        return f"{self.bound.replace('_', ' ')} {said}" if self.bound else said
+        return _say_quantity(self.value, self.low, self.high, self.bound, self.unit)
 
     @property
     def is_known(self) -> bool:
         return not (self.value is None and self.low is None and self.high is None)
-
-    def _number_in_words(self) -> str:
-        spread = " to ".join(say_number(n) for n in (self.low, self.high) if n is not None)
-        if self.value is None:
-            return spread
-        value = say_number(self.value)
-        return f"{value} ({spread})" if spread else value
 
     @model_validator(mode="after")
     def _has_a_unit_and_an_ordered_range(self) -> Self:

@@ -113,6 +113,8 @@ class CitedCount(Cited):
         return self.value is None
 
 
+_WEAKNESS = {status: number for number, status in enumerate(Evidence)}
+
 Basis = Literal["body_weight", "body_surface", "flat", "absorbed_dose"]
 """What a dose is reckoned on."""
 
@@ -172,10 +174,8 @@ class DoseLine(Curated):
     @property
     def evidence(self) -> Evidence:
         """The weakest evidence among the dose, the times per day and the days of this line."""
-        order = list(Evidence)
-        return max(
-            (self.dose.evidence, self.times_per_day.evidence, self.days.evidence), key=order.index
-        )
+        claims = (self.dose.evidence, self.times_per_day.evidence, self.days.evidence)
+        return max(claims, key=_WEAKNESS.__getitem__)
 
     @property
     def sum(self) -> tuple[Decimal, str] | None:

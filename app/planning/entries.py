@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.catalogue import Catalogue
 from app.catalogue.agents import Agent
@@ -32,8 +33,24 @@ def dose_entries(
     """Yield an entry for each day of each dose line; one without a date where none is known."""
     for line in regimen.dose_lines:
         dose = plan_dose(line, request, measures)
-        for day in _days(line.days, anchors):
-            yield _dose_entry(catalogue.agents[line.agent], regimen, line, dose, anchors, day)
+        agent = catalogue.agents[line.agent]
+        first, *others = _days(line.days, anchors)
+        entry = _dose_entry(agent, regimen, line, dose, anchors, first)
+        yield entry
+        for day in others:
+            # All that a day changes; making each entry anew would take most of a plan's time.
+            yield entry.model_copy(update=_placed(regimen, line, anchors, day))
+
+
+def _placed(regimen: Regimen, line: DoseLine, anchors: Anchors, day: int | None) -> dict[str, Any]:
+    """Return the members of an entry that depend on its day."""
+    on = None if day is None else anchors.at(line.days.anchor, day)
+    return {
+        "date": on,
+        "day": None if on is None else (on - anchors.day_zero).days,
+        "anchor_day": day,
+        "stage": _stage(regimen, line, on, anchors),
+    }
 
 
 def plan_dose(line: DoseLine, request: PlanRequest, measures: Measures) -> PlannedDose | None:
@@ -78,19 +95,15 @@ def _dose_entry(  # noqa: PLR0913, PLR0917  everything that an entry says
     anchors: Anchors,
     day: int | None,
 ) -> Entry:
-    on = None if day is None else anchors.at(line.days.anchor, day)
     notes = [line.timing, line.dose.note, line.times_per_day.note, line.days.note]
     if line.days.until is not None:
         notes.insert(0, OPEN_ENDS[line.days.until])
     return Entry(
-        date=on,
+        **_placed(regimen, line, anchors, day),
         until=None,
-        day=None if on is None else (on - anchors.day_zero).days,
         anchor=line.days.anchor.value,
-        anchor_day=day,
         assumed=line.days.anchor in anchors.assumed,
         kind="dose",
-        stage=_stage(regimen, line, on, anchors),
         title=agent.name,
         agent=agent.id,
         purpose=line.purpose,
