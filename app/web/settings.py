@@ -14,6 +14,9 @@ from pydantic import (
 
 PREFIX: Final = "DAYZERO_"
 
+EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104  compared with, not listened on
+"""Addresses to listen on that are no addresses to go to."""
+
 _ORIGIN = r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$"
 
 
@@ -64,7 +67,8 @@ class Settings(BaseModel):
     @property
     def base_url(self) -> str:
         """Base URL without a final slash, for the few members that must be absolute."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        reachable = "localhost" if self.host in EVERYWHERE else self.host
+        host = f"[{reachable}]" if ":" in reachable else reachable
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
 

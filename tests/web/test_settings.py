@@ -99,3 +99,10 @@ def test_every_wrong_setting_is_told_at_once() -> None:
 
 def test_origins_may_be_given_as_a_tuple() -> None:
     assert Settings(cors_origins=("https://a.example",)).cors_origins == ("https://a.example",)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104  never listened on
+def test_who_listens_everywhere_is_reached_at_this_machine(host: str) -> None:
+    settings = read_settings({"DAYZERO_HOST": host, "DAYZERO_PORT": "8080"})
+
+    assert settings.base_url == "http://localhost:8080"
