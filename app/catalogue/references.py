@@ -30,6 +30,13 @@ class Identifiers(Curated):
         return not (self.doi or self.pmid or self.pmcid or self.registry or self.url)
 
 
+ReferenceKind = Literal[
+    "article", "abstract", "handbook_chapter", "registry_record", "guideline", "label", "law",
+    "web_page", "data_file"
+]  # fmt: skip
+"""What sort of source it is."""
+
+
 class Reference(Curated):
     """A source: what it is, how to find it, and how much of it was read."""
 
@@ -42,10 +49,7 @@ class Reference(Curated):
     aliases: tuple[Label, ...] = ()
     """Other names; the slug of an alias redirects to this record."""
 
-    kind: Literal[
-        "article", "abstract", "handbook_chapter", "registry_record", "guideline", "label", "law",
-        "web_page", "data_file"
-    ]  # fmt: skip
+    kind: ReferenceKind
     """What sort of source it is. More may be added."""
 
     citation: Prose

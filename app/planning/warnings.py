@@ -21,6 +21,9 @@ from app.units import say, say_number
 NOTABLE: Final = Decimal(10)
 """Percent from which a difference is worth a warning."""
 
+NO_STANDARD: Final = ("bubalo-2014", "ebmt-handbook-2024-ch67")
+"""Where it was read that no firm standard of dosing weights exists."""
+
 LARGE_SURFACE: Final = Decimal(2)
 """Surface in m2 at which 44 of 100 centres asked cap it."""
 
@@ -76,7 +79,8 @@ def weight_basis_matters(context: Context) -> Iterator[Found]:
     differing = (line.agent for line in known if spread[line.basis, context.basis(line)])
     for agent in dict.fromkeys(differing):
         facts = context.catalogue.agents[agent].dose_basis
-        sources = tuple(dict.fromkeys(id for fact in facts for id in fact.sources))
+        cited = (id for fact in facts for id in fact.sources)
+        sources = tuple(dict.fromkeys((*NO_STANDARD, *cited)))
         yield (
             (
                 "The dose differs by more than 10 percent between weight bases. No firm standard "
@@ -173,8 +177,8 @@ def rounding_is_large(context: Context) -> Iterator[Found]:
         if change > NOTABLE:
             yield (
                 (
-                    f"Rounding changes an administration by {say_number(shown(change))} percent; "
-                    "up to 10 percent is commonly accepted."
+                    f"Rounding changes an administration by {say_number(shown(change))} percent, "
+                    "which is more than 10 percent."
                 ),
                 (agent,),
                 (),

@@ -44,7 +44,19 @@ class Dated:
 
 def render(plan: Plan, about: About) -> bytes:
     """Write the calendar of a plan."""
-    dated = Dated(
+    return write(_dated(plan, plan.warnings), about)
+
+
+def render_schedule(plan: Plan, about: About) -> bytes:
+    """Write the calendar of a plan of which only the dates are left.
+
+    Its warnings were left out with its doses, so it does not say that there are none.
+    """
+    return write(_dated(plan, None), about)
+
+
+def _dated(plan: Plan, warnings: tuple[PlanWarning, ...] | None) -> Dated:
+    return Dated(
         id=plan.id,
         regimen=plan.conditioning,
         name=plan.conditioning_name,
@@ -53,9 +65,8 @@ def render(plan: Plan, about: About) -> bytes:
         stages=plan.stages,
         assumptions=plan.assumptions,
         entries=plan.entries,
-        warnings=plan.warnings,
+        warnings=warnings,
     )
-    return write(dated, about)
 
 
 def write(dated: Dated, about: About) -> bytes:

@@ -96,13 +96,12 @@ class Answers:
         query: ListQuery,
         *,
         path: str,
-        fixed: Mapping[str, str] | None = None,
     ) -> Response:
         """Answer with one page of the records that the query asks for."""
         collection = getattr(self.catalogue, listing.kind)
         chosen = arrange(listing, choose(collection, records, query), query)
         version = self.catalogue.dataset.version
-        page = paginate(chosen, query, path=path, version=version, fixed=fixed or {})
+        page = paginate(chosen, query, path=path, version=version)
         data = [listing.resource(self.catalogue, record) for record in page.records]
         tree = selection_of(listing.page.model_fields["data"].annotation, query.fields)
         answer = listing.page.model_construct(

@@ -6,7 +6,7 @@ the answer: it may be about somebody's health.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -49,6 +49,15 @@ async def read_body(request: Request, model: type[M]) -> M:
         each = (fault for found in error.errors() for fault in _faults(found, model))
         faults = tuple(islice(each, MOST_FAULTS))
         raise ProblemError("invalid-body", _detail(faults), errors=faults) from None
+
+
+def body_of(model: type[M]) -> Callable[[Request], Awaitable[M]]:
+    """Make the dependency that reads the body as a model."""
+
+    async def read(request: Request) -> M:
+        return await read_body(request, model)
+
+    return read
 
 
 def parse(body: bytes) -> dict[str, Any]:

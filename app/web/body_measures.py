@@ -2,13 +2,13 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from app.catalogue.record import Curated
 from app.planning.body import Working, measure, workings
 from app.planning.request import BodyMeasuresRequest
 from app.web.answers import computed_response
-from app.web.bodies import read_body
+from app.web.bodies import body_of
 from app.web.dependencies import TheAnswers
 from app.web.queries import Query as NoQuery
 from app.web.resources import Links, Meta
@@ -31,11 +31,7 @@ class BodyMeasures(Curated):
     """Versions, licence and intended use."""
 
 
-async def _body_request(request: Request) -> BodyMeasuresRequest:
-    return await read_body(request, BodyMeasuresRequest)
-
-
-TheBodyRequest = Annotated[BodyMeasuresRequest, Depends(_body_request)]
+TheBodyRequest = Annotated[BodyMeasuresRequest, Depends(body_of(BodyMeasuresRequest))]
 
 
 async def measure_body(

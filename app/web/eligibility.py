@@ -2,12 +2,12 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from app.catalogue.record import Curated, Prose
 from app.planning.eligibility import CheckedGuideline, Profile, check
 from app.web.answers import computed_response
-from app.web.bodies import read_body
+from app.web.bodies import body_of
 from app.web.dependencies import TheAnswers
 from app.web.queries import Query as NoQuery
 from app.web.resources import Links, Meta
@@ -38,11 +38,7 @@ class Eligibility(Curated):
     """Versions, licence and intended use."""
 
 
-async def _profile(request: Request) -> Profile:
-    return await read_body(request, Profile)
-
-
-TheProfile = Annotated[Profile, Depends(_profile)]
+TheProfile = Annotated[Profile, Depends(body_of(Profile))]
 
 
 async def check_eligibility(

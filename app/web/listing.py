@@ -2,7 +2,6 @@
 
 import base64
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -13,6 +12,7 @@ from pydantic import BaseModel
 
 from app.catalogue import Catalogue
 from app.catalogue.collection import Collection
+from app.catalogue.search import fold
 from app.web.problems import Fault, ProblemError
 from app.web.queries import ListQuery, PagedQuery, parts
 from app.web.resources import PageInfo, PageLinks
@@ -88,16 +88,6 @@ def choose(collection: Collection[Any], records: Iterable[Any], query: ListQuery
     return chosen
 
 
-def fold(text: str) -> str:
-    """Fold a text for comparison, without case and accents.
-
-    >>> fold("Sao Paulo") == fold("São paulo")
-    True
-    """
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-
-
 def _text(record: Any) -> str:  # noqa: ANN401  a record of any kind
     said = (record.id, record.name, *record.aliases, getattr(record, "summary", ""))
     return fold(" ".join((*said, getattr(record, "citation", ""))))
@@ -115,11 +105,9 @@ def arrange(listing: Listing, records: list[Any], query: ListQuery) -> list[Any]
     return records
 
 
-def paginate(
-    records: list[Any], query: PagedQuery, *, path: str, version: str, fixed: Mapping[str, str]
-) -> Slice:
+def paginate(records: list[Any], query: PagedQuery, *, path: str, version: str) -> Slice:
     """Cut one page out of the records; raise a problem for a cursor of another list."""
-    mark = _fingerprint(path, version, query, fixed)
+    mark = _fingerprint(path, version, query)
     offset = 0 if query.cursor is None else _offset(query.cursor, mark)
     if offset and offset >= len(records):
         raise _foreign_cursor()
@@ -147,8 +135,8 @@ def paginate(
     )
 
 
-def _fingerprint(path: str, version: str, query: PagedQuery, fixed: Mapping[str, str]) -> str:
-    said = json.dumps([path, version, query.filters, dict(fixed)], sort_keys=True, default=str)
+def _fingerprint(path: str, version: str, query: PagedQuery) -> str:
+    said = json.dumps([path, version, query.filters], sort_keys=True, default=str)
     return blake2b(said.encode(), digest_size=6).hexdigest()
 
 

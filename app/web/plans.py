@@ -15,7 +15,7 @@ from app.rendering import FORMATS
 from app.rendering.format import Format
 from app.web.about import about
 from app.web.answers import computed_response
-from app.web.bodies import read_body
+from app.web.bodies import body_of
 from app.web.dependencies import TheAnswers, TheSettings
 from app.web.edge import wanted_type
 from app.web.queries import Query as NoQuery
@@ -51,11 +51,7 @@ class PlanDocument(Plan):
     """Versions, licence and intended use."""
 
 
-async def _plan_request(request: Request) -> PlanRequest:
-    return await read_body(request, PlanRequest)
-
-
-ThePlanRequest = Annotated[PlanRequest, Depends(_plan_request)]
+ThePlanRequest = Annotated[PlanRequest, Depends(body_of(PlanRequest))]
 
 
 async def make_plan(

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.catalogue.record import Curated
+from app.catalogue.references import ReferenceKind
 from app.web.dependencies import RecordId, TheAnswers
 from app.web.listings import LISTINGS, path_of
 from app.web.queries import ItemQuery, ListQuery
@@ -46,7 +47,7 @@ router = APIRouter(prefix="/v1/references", tags=["references"])
 class ReferenceQuery(ListQuery):
     """Parameters of the list of references."""
 
-    kind: Annotated[str | None, Query(max_length=40, pattern="^[a-z_]+$")] = None
+    kind: ReferenceKind | None = None
     """Only sources of this kind, for example `registry_record`."""
 
     year: Annotated[int | None, Query(ge=1900, le=2100)] = None

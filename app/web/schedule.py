@@ -8,6 +8,7 @@ from app.catalogue.record import Prose, Slug
 from app.planning.request import Day
 from app.planning.schedule import Schedule, ScheduleRequest, build_schedule, plan_without_doses
 from app.rendering import FORMATS
+from app.rendering.plan_calendar import render_schedule
 from app.web.about import about
 from app.web.dependencies import RecordId, TheAnswers, TheSettings
 from app.web.plans import CAVEAT, format_wanted, named_file, schedule_path
@@ -74,7 +75,7 @@ async def read_schedule(
     )
     if (query.format or format_wanted(request)) == "ics":
         plan = plan_without_doses(answers.catalogue, asked)
-        body = FORMATS["ics"].render(plan, about(answers, settings))
+        body = render_schedule(plan, about(answers, settings))
         response = answers.file(body, FORMATS["ics"].media_type)
         return named_file(response, FORMATS["ics"], f"{regimen}-{query.day_zero}")
     schedule = build_schedule(answers.catalogue, asked)

@@ -89,7 +89,7 @@ async def search(query: Annotated[SearchQuery, Query()], answers: TheAnswers) ->
     kinds = _kinds(answers, query)
     hits = answers.catalogue.index.find(query.q, kinds=kinds)
     version = answers.catalogue.dataset.version
-    page = paginate(hits, query, path="/v1/search", version=version, fixed={})
+    page = paginate(hits, query, path="/v1/search", version=version)
     results = SearchResults(
         data=[_served(hit) for hit in page.records],
         page=page.info,

@@ -309,3 +309,14 @@ def test_every_day_is_dated_or_refused(day: str, format: str, curated_client: Cl
     answer = curated_client.raw(f"{PATH}?day_zero={day}&format={format}")
 
     assert answer.status_code == (200 if "1970" <= day[:4] <= "2199" else 400)
+
+
+def test_a_calendar_of_dates_does_not_say_that_there_are_no_warnings(
+    curated_client: Client,
+) -> None:
+    path = "/v1/regimens/cyclophosphamide-200-ratg-6/schedule?day_zero=2030-01-10&format=ics"
+
+    calendar = curated_client.get(path).text
+
+    assert calendar.startswith("BEGIN:VCALENDAR")
+    assert "Warnings" not in calendar
