@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -100,7 +100,7 @@ class Quantity(Curated):
     """UCUM code, for example `mg/kg` or `10*6/kg`; null only where the number is null too."""
 
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
-    @property
+    @cached_property
     def text(self) -> str | None:
         """The quantity in safe words, for example `50 mg per kg`; null where nothing is known."""
         if self.unit is None or self.unit not in UNITS or not self.is_known:

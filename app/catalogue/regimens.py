@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, computed_field
@@ -75,7 +75,7 @@ class CitedDays(Cited):
         return self.value is None
 
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
-    @property
+    @cached_property
     def text(self) -> str | None:
         """The days in words, for example `days -5 to -2`; null where they are not reported."""
         if self.value is None:
@@ -165,19 +165,19 @@ class DoseLine(Curated):
     """When on the day, or in relation to another line; null if nothing was said."""
 
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
-    @property
+    @cached_property
     def basis(self) -> Basis | None:
         """What the dose is reckoned on, by its unit; null where the dose is not reported."""
         return None if self.dose.unit is None else _basis_of(self.dose.unit)
 
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
-    @property
+    @cached_property
     def evidence(self) -> Evidence:
         """The weakest evidence among the dose, the times per day and the days of this line."""
         claims = (self.dose.evidence, self.times_per_day.evidence, self.days.evidence)
         return max(claims, key=_WEAKNESS.__getitem__)
 
-    @property
+    @cached_property
     def sum(self) -> tuple[Decimal, str] | None:
         """Dose times administrations times days, with its unit; None if any of them is open."""
         dose, times, days = self.dose, self.times_per_day.value, self.days
@@ -288,7 +288,7 @@ class Regimen(Record):
     missing: tuple[CitedText, ...] = ()
     """What a reader would look for and nobody we could read reports, each as a note."""
 
-    @property
+    @cached_property
     def agents_dosed(self) -> tuple[str, ...]:
         """Ids of the agents that have a dose line, each once, in the order of the lines."""
         return tuple(dict.fromkeys(line.agent for line in self.dose_lines))
