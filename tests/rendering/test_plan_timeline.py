@@ -10,7 +10,7 @@ from app.catalogue import Catalogue
 from app.planning.plan import Plan
 from app.rendering import plan_timeline
 from app.rendering.format import About
-from app.rendering.plan_timeline import LATER, LEFT, RIGHT, axis_of
+from app.rendering.timeline_axis import LATER, LEFT, RIGHT, axis_of
 from tests.rendering.plans import MARKUP, MOBILISATION, entry, plan_of, tainted
 from tests.rendering.reading import (
     SVG,
