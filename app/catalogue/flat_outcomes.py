@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import Field, StringConstraints
+from typing_extensions import TypeAliasType
 
 from app.catalogue.outcomes import (
     HazardRatio,
@@ -87,17 +88,24 @@ class RateOfStudy(_OfStudy, Rate):
     """A rate, with its study."""
 
 
-StudyOutcome = Annotated[
-    ProportionOfStudy
-    | HazardRatioOfStudy
-    | RateRatioOfStudy
-    | MeanDifferenceOfStudy
-    | MeanOfStudy
-    | MedianOfStudy
-    | RateOfStudy,
-    Field(discriminator="type"),
-]
-"""An outcome with its study beside it; `type` tells what kind of figure it is."""
+StudyOutcome = TypeAliasType(
+    "StudyOutcome",
+    Annotated[
+        ProportionOfStudy
+        | HazardRatioOfStudy
+        | RateRatioOfStudy
+        | MeanDifferenceOfStudy
+        | MeanOfStudy
+        | MedianOfStudy
+        | RateOfStudy,
+        Field(
+            discriminator="type",
+            description=(
+                "An outcome with its study beside it; `type` tells what kind of figure it is."
+            ),
+        ),
+    ],
+)
 
 _KINDS: Final[Mapping[str, Any]] = {
     "proportion": ProportionOfStudy,

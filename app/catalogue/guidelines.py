@@ -8,6 +8,11 @@ from app.catalogue.outcomes import Course
 from app.catalogue.record import Cited, Curated, Fact, Label, Prose, Record, Slug
 from app.units import Number
 
+GuidelineKind = Literal[
+    "guideline", "position", "national", "centre", "trial_eligibility", "other_disease"
+]
+"""What sort of document a guideline is."""
+
 
 class Statement(Cited):
     """What a guideline says about one course of the disease."""
@@ -89,9 +94,7 @@ class Guideline(Record):
     year: Annotated[int, Field(ge=1990, le=2100)] | None
     """Year; null if it was not seen."""
 
-    kind: Literal[
-        "guideline", "position", "national", "centre", "trial_eligibility", "other_disease"
-    ]
+    kind: GuidelineKind
     """What sort of document it is; `other_disease` is not about multiple sclerosis."""
 
     superseded_by: Slug | None = None

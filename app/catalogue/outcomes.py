@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, StringConstraints, computed_field, model_validator
+from typing_extensions import TypeAliasType
 
 from app.catalogue.record import Cited, Curated, Label, Slug
 from app.units import Number
@@ -196,8 +197,14 @@ class Rate(Outcome):
     """Always `rate`."""
 
 
-AnyOutcome = Annotated[
-    Proportion | HazardRatio | RateRatio | MeanDifference | Mean | Median | Rate,
-    Field(discriminator="type"),
-]
-"""An outcome; `type` tells what kind of figure it is."""
+AnyOutcome = TypeAliasType(
+    "AnyOutcome",
+    Annotated[
+        Proportion | HazardRatio | RateRatio | MeanDifference | Mean | Median | Rate,
+        Field(
+            discriminator="type",
+            description="An outcome; `type` tells what kind of figure it is.",
+        ),
+    ],
+)
+"""A type with a name, so that the schema has it too."""

@@ -24,6 +24,9 @@ from app.catalogue.record import (
 Day = Annotated[Whole, Field(ge=-60, le=800)]
 """A day counted from an anchor."""
 
+Standing = Literal["recommended", "in_use", "in_trial", "historic", "convention"]
+"""How a regimen stands in multiple sclerosis."""
+
 
 class Plannable(StrEnum):
     """How much of a regimen can be dated and dosed.
@@ -247,7 +250,7 @@ class Regimen(Record):
     stage: Literal["harvest", "conditioning"]
     """`harvest` for a mobilisation regimen, `conditioning` for one before the graft."""
 
-    standing: Literal["recommended", "in_use", "in_trial", "historic", "convention"]
+    standing: Standing
     """Recommended by a guideline, in use in some programmes, in trial, historic, or a convention
     from outside multiple sclerosis."""
 

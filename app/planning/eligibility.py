@@ -13,7 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 from app.catalogue import Catalogue
-from app.catalogue.guidelines import Condition, Criterion, Guideline, Statement
+from app.catalogue.guidelines import (
+    Condition,
+    Criterion,
+    Guideline,
+    GuidelineKind,
+    Statement,
+)
 from app.catalogue.outcomes import Course
 from app.catalogue.record import Curated, Evidence, Prose, Slug
 from app.units import Number
@@ -151,7 +157,7 @@ class CheckedGuideline(Curated):
     year: int | None
     """Year; null if it was not seen."""
 
-    kind: str
+    kind: GuidelineKind
     """Guideline, position, national, centre, trial eligibility, or about another disease."""
 
     statements: tuple[Statement, ...]

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["start"])
 SOFTWARE_VERSION: Final = "0.1.0"
 
 
-class Entry(Curated):
+class EntryDocument(Curated):
     """Where to begin."""
 
     type: Literal["entry"]
@@ -106,7 +106,7 @@ def count_claims(catalogue: Catalogue) -> dict[Evidence, int]:
     return counts
 
 
-@router.get("", response_model=Entry, operation_id="getEntry", summary="Where to begin")
+@router.get("", response_model=EntryDocument, operation_id="getEntry", summary="Where to begin")
 async def read_entry(_: Annotated[NoQuery, Query()], answers: TheAnswers) -> Response:
     """Links to everything."""
     kinds = (
@@ -114,7 +114,7 @@ async def read_entry(_: Annotated[NoQuery, Query()], answers: TheAnswers) -> Res
         "adverse-events", "workup", "claims", "terms", "references", "condition", "search",
         "meta", "schemas", "problems",
     )  # fmt: skip
-    entry = Entry(
+    entry = EntryDocument(
         type="entry",
         name="Day Zero API",
         summary=(

@@ -41,6 +41,7 @@ ASSETS: Final[Mapping[str, tuple[str, str]]] = {
     "swagger-ui.css": ("fastapi_offline", "text/css; charset=utf-8"),
     "redoc.standalone.js": ("fastapi_offline", "text/javascript; charset=utf-8"),
     "docs.js": ("explorer", "text/javascript; charset=utf-8"),
+    "dayzero.js": ("explorer", "text/javascript; charset=utf-8"),
     "redoc.js": ("explorer", "text/javascript; charset=utf-8"),
     "page.css": ("explorer", "text/css; charset=utf-8"),
     "icon.svg": ("explorer", "image/svg+xml"),

@@ -3,17 +3,18 @@
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import ConfigDict, Field
+from typing_extensions import TypeAliasType
 
 from app.catalogue.adverse_events import AdverseEvent
-from app.catalogue.agents import Agent
+from app.catalogue.agents import Agent, AgentClass
 from app.catalogue.claims import Claim
 from app.catalogue.condition import Condition
 from app.catalogue.flat_outcomes import StudyOutcome
 from app.catalogue.guidelines import Guideline
 from app.catalogue.procedure import Procedure
-from app.catalogue.record import Curated, Prose, Slug
+from app.catalogue.record import Curated, Prose, Slug, StageId
 from app.catalogue.references import Reference
-from app.catalogue.regimens import Regimen
+from app.catalogue.regimens import Plannable, Regimen, Standing
 from app.catalogue.stages import (
     ConditioningStage,
     HarvestStage,
@@ -115,10 +116,14 @@ class ReinfusionResource(_StageResource, ReinfusionStage):
     """Reinfusion as it is served: day 0, engraftment, aftercare, immune reconstitution."""
 
 
-StageResource = Annotated[
-    HarvestResource | ProcessingResource | ConditioningResource | ReinfusionResource,
-    Field(discriminator="id"),
-]
+StageResource = TypeAliasType(
+    "StageResource",
+    Annotated[
+        HarvestResource | ProcessingResource | ConditioningResource | ReinfusionResource,
+        Field(discriminator="id", description="One of the four stages; `id` tells which."),
+    ],
+)
+"""A type with a name, so that the schema has it too."""
 
 
 class ClaimResource(Claim):
@@ -241,10 +246,16 @@ class ReinfusionDocument(_Document, ReinfusionResource):
     """The stage reinfusion, with what was asked for beside it."""
 
 
-StageDocument = Annotated[
-    HarvestDocument | ProcessingDocument | ConditioningDocument | ReinfusionDocument,
-    Field(discriminator="id"),
-]
+StageDocument = TypeAliasType(
+    "StageDocument",
+    Annotated[
+        HarvestDocument | ProcessingDocument | ConditioningDocument | ReinfusionDocument,
+        Field(
+            discriminator="id",
+            description="One of the four stages, with what was asked for beside it.",
+        ),
+    ],
+)
 
 
 class ClaimDocument(_Document, ClaimResource):
@@ -293,10 +304,10 @@ class AgentCard(Curated):
     name: str
     """Name."""
 
-    agent_class: str
+    agent_class: AgentClass
     """Class of the agent."""
 
-    stages: tuple[str, ...]
+    stages: tuple[StageId, ...]
     """Ids of the stages in which it has a role."""
 
 
@@ -309,13 +320,13 @@ class RegimenCard(Curated):
     name: str
     """Name."""
 
-    stage: str
+    stage: Literal["harvest", "conditioning"]
     """Id of its stage."""
 
-    standing: str
+    standing: Standing
     """Recommended, in use, in trial, historic or a convention."""
 
-    plannable: str
+    plannable: Plannable
     """How much of it can be dated and dosed."""
 
 

@@ -88,7 +88,7 @@ async def read_schema(
         str,
         Path(
             description="Name of the schema, one of those at `/v1/schemas`.",
-            json_schema_extra={"pattern": "^[a-z]+$", "maxLength": 64},
+            json_schema_extra={"pattern": "^[a-z]+(-[a-z]+)*$", "maxLength": 64},
         ),
     ],
     _: Annotated[NoQuery, Query()],

@@ -42,7 +42,7 @@ def test_a_figure_is_of_the_kind_it_says(kind: str) -> None:
 
 
 def test_there_is_no_other_kind_of_figure() -> None:
-    union, _ = get_args(AnyOutcome)
+    union, _ = get_args(AnyOutcome.__value__)
 
     kinds = {get_args(model.model_fields["type"].annotation) for model in get_args(union)}
 

@@ -1,0 +1,2 @@
+// As much of Node.js as the example uses.
+declare const process: { argv: string[] };
