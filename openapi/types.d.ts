@@ -1797,6 +1797,7 @@ export interface components {
             sources: string[];
             /**
              * Order
+             * Format: int32
              * @description Place in the list, from 1.
              */
             order: number;
@@ -1904,6 +1905,7 @@ export interface components {
             sources: string[];
             /**
              * Order
+             * Format: int32
              * @description Place in the list, from 1.
              */
             order: number;
@@ -2137,6 +2139,7 @@ export interface components {
             sources: string[];
             /**
              * Order
+             * Format: int32
              * @description Place in the procedure, from 1.
              */
             order: number;
@@ -2278,6 +2281,7 @@ export interface components {
             sources: string[];
             /**
              * Order
+             * Format: int32
              * @description Place in the procedure, from 1.
              */
             order: number;
@@ -2580,6 +2584,7 @@ export interface components {
             anchor_on: string;
             /**
              * Day
+             * Format: int32
              * @description Day counted from the event.
              */
             day: number;
@@ -2922,6 +2927,7 @@ export interface components {
             meaning: string;
             /**
              * Claims
+             * Format: int32
              * @description Number of claims in the dataset with this status.
              */
             claims: number;
@@ -3311,6 +3317,7 @@ export interface components {
             sources: string[];
             /**
              * Order
+             * Format: int32
              * @description Place in the procedure, from 1.
              */
             order: number;
@@ -3457,6 +3464,7 @@ export interface components {
             sources: string[];
             /**
              * Order
+             * Format: int32
              * @description Place in the procedure, from 1.
              */
             order: number;
@@ -4655,6 +4663,7 @@ export interface components {
             start_on: string;
             /**
              * Months
+             * Format: int32
              * @description Months later.
              */
             months: number;
@@ -4817,11 +4826,13 @@ export interface components {
         PageInfo: {
             /**
              * Limit
+             * Format: int32
              * @description Most items on a page.
              */
             limit: number;
             /**
              * Total
+             * Format: int32
              * @description Items in the whole list, with the filters applied.
              */
             total: number;
@@ -5201,6 +5212,7 @@ export interface components {
             code: string;
             /**
              * Status
+             * Format: int32
              * @description HTTP status.
              */
             status: number;
@@ -5245,6 +5257,7 @@ export interface components {
             code: string;
             /**
              * Status
+             * Format: int32
              * @description HTTP status.
              */
             status: number;
@@ -5401,6 +5414,7 @@ export interface components {
             sources: string[];
             /**
              * Order
+             * Format: int32
              * @description Place in the procedure, from 1.
              */
             order: number;
@@ -5553,6 +5567,7 @@ export interface components {
             sources: string[];
             /**
              * Order
+             * Format: int32
              * @description Place in the procedure, from 1.
              */
             order: number;
@@ -6965,6 +6980,7 @@ export interface components {
             sources: string[];
             /**
              * Order
+             * Format: int32
              * @description Place in the procedure, from 1.
              */
             order: number;
@@ -7116,6 +7132,7 @@ export interface components {
             sources: string[];
             /**
              * Order
+             * Format: int32
              * @description Place in the procedure, from 1.
              */
             order: number;
@@ -7581,6 +7598,7 @@ export interface components {
             id: string;
             /**
              * Order
+             * Format: int32
              * @description Place within the stage, from 1.
              */
             order: number;
@@ -8548,6 +8566,7 @@ export interface components {
             title: string;
             /**
              * Status
+             * Format: int32
              * @description HTTP status.
              */
             status: number;
@@ -8573,7 +8592,8 @@ export interface components {
             request_id: string;
             /**
              * Errors
-             * @description Each thing that is wrong, the first ten of them; may be empty.
+             * @description Each thing that is wrong: the first ten of an address, the first hundred of a body; may be
+             *     empty.
              * @default []
              */
             errors: components["schemas"]["Fault"][];
@@ -8788,6 +8808,10 @@ export interface components {
         /** @description A query parameter is wrong */
         InvalidParameter: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -8797,6 +8821,10 @@ export interface components {
         /** @description There is nothing here */
         NotFound: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -8806,6 +8834,11 @@ export interface components {
         /** @description This method is not allowed here */
         MethodNotAllowed: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                Allow: components["headers"]["Allow"];
                 [name: string]: unknown;
             };
             content: {
@@ -8815,6 +8848,10 @@ export interface components {
         /** @description None of the accepted types can be served */
         NotAcceptable: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -8824,6 +8861,10 @@ export interface components {
         /** @description The address is too long */
         UriTooLong: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -8833,6 +8874,10 @@ export interface components {
         /** @description The headers are too large */
         HeadersTooLarge: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -8842,6 +8887,10 @@ export interface components {
         /** @description The server failed */
         InternalError: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -8851,6 +8900,10 @@ export interface components {
         /** @description The body is too large */
         ContentTooLarge: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -8860,6 +8913,10 @@ export interface components {
         /** @description The body has a type that is not supported */
         UnsupportedMediaType: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -8869,6 +8926,10 @@ export interface components {
         /** @description The body is not valid */
         InvalidBody: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -8878,6 +8939,12 @@ export interface components {
         /** @description The answer is the one the client has. */
         NotModified: {
             headers: {
+                ETag: components["headers"]["ETag"];
+                Link: components["headers"]["Link"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -8896,8 +8963,12 @@ export interface components {
         "X-Request-Id": string;
         /** @description Calendar version of the dataset. */
         "Dayzero-Dataset-Version": string;
+        /** @description Origins whose pages may read the answer: `*`, or the sender's where only some may. */
+        "Access-Control-Allow-Origin": string;
         /** @description Type of body that the method QUERY (RFC 10008) reads here. */
         "Accept-Query": string;
+        /** @description Methods that the resource answers. */
+        Allow: string;
     };
     pathItems: never;
 }
@@ -9063,7 +9134,9 @@ export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderLink = components['headers']['Link'];
 export type HeaderXRequestId = components['headers']['X-Request-Id'];
 export type HeaderDayzeroDatasetVersion = components['headers']['Dayzero-Dataset-Version'];
+export type HeaderAccessControlAllowOrigin = components['headers']['Access-Control-Allow-Origin'];
 export type HeaderAcceptQuery = components['headers']['Accept-Query'];
+export type HeaderAllow = components['headers']['Allow'];
 export type $defs = Record<string, never>;
 export interface operations {
     getEntry: {
@@ -9079,10 +9152,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9111,10 +9185,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9148,10 +9223,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9195,10 +9271,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9235,10 +9312,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9250,6 +9328,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9298,10 +9380,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9313,6 +9396,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9363,10 +9450,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9378,6 +9466,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9425,10 +9517,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9465,10 +9558,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9480,6 +9574,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9529,10 +9627,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9569,10 +9668,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9584,6 +9684,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9622,10 +9726,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9638,6 +9743,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9673,6 +9782,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Accept-Query": components["headers"]["Accept-Query"];
                     [name: string]: unknown;
                 };
@@ -9714,6 +9824,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Accept-Query": components["headers"]["Accept-Query"];
                     [name: string]: unknown;
                 };
@@ -9745,10 +9856,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9804,10 +9916,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9844,10 +9957,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9859,6 +9973,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9914,10 +10032,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9967,10 +10086,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10007,10 +10127,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10022,6 +10143,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10069,10 +10194,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10109,10 +10235,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10124,6 +10251,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10167,10 +10298,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10207,10 +10339,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10222,6 +10355,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10254,6 +10391,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Accept-Query": components["headers"]["Accept-Query"];
                     [name: string]: unknown;
                 };
@@ -10290,10 +10428,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10341,10 +10480,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10381,10 +10521,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10396,6 +10537,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10439,10 +10584,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10479,10 +10625,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10494,6 +10641,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10529,10 +10680,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10580,10 +10732,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10620,10 +10773,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10635,6 +10789,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10664,10 +10822,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10679,6 +10838,10 @@ export interface operations {
             308: {
                 headers: {
                     Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10705,10 +10868,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10741,9 +10905,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10775,10 +10939,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10810,10 +10975,11 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10844,9 +11010,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10876,9 +11042,9 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {

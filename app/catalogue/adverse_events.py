@@ -25,10 +25,10 @@ class Observation(Cited):
     statement: Prose | None
     """What was seen, in a sentence; null where no rate was found."""
 
-    events: Annotated[int, Field(ge=0)] | None = None
+    events: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     """Number of patients with the event; null where it was not given."""
 
-    total: Annotated[int, Field(ge=1)] | None = None
+    total: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     """Number of patients looked at; null where it was not given."""
 
     share: Quantity | None = None

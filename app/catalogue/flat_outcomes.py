@@ -16,7 +16,7 @@ from app.catalogue.outcomes import (
     Rate,
     RateRatio,
 )
-from app.catalogue.record import Curated, Label, Slug
+from app.catalogue.record import Curated, Label, Patients, Slug, Year
 from app.catalogue.studies import Arm, Design, Study
 
 
@@ -30,19 +30,19 @@ class _OfStudy(Curated):
     study_name: Label
     """Name of the study."""
 
-    study_year: int | None
+    study_year: Year | None
     """Year of the study's main publication; null if unknown."""
 
     design: Design
     """How the study is made."""
 
-    study_n: int | None
+    study_n: Patients | None
     """Number of patients in the study; null where not given."""
 
     arm_name: Label | None
     """Name of the arm; null for the whole study."""
 
-    arm_n: int | None
+    arm_n: Patients | None
     """Number of patients in the arm; null for the whole study, or where not given."""
 
     comparator_name: Label | None

@@ -1,11 +1,9 @@
 """Guidelines: who should be considered, statement by statement and criterion by criterion."""
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from app.catalogue.outcomes import Course
-from app.catalogue.record import Cited, Curated, Fact, Label, Prose, Record, Slug
+from app.catalogue.record import Cited, Curated, Fact, Label, Prose, Record, Slug, Year
 from app.units import Number
 
 GuidelineKind = Literal[
@@ -91,7 +89,7 @@ class Guideline(Record):
     body: Label
     """Who issued it."""
 
-    year: Annotated[int, Field(ge=1990, le=2100)] | None
+    year: Year | None
     """Year; null if it was not seen."""
 
     kind: GuidelineKind

@@ -97,10 +97,10 @@ class Outcome(Cited):
     interval: Interval | None = None
     """Spread around the estimate; null where none was read."""
 
-    events: Annotated[int, Field(ge=0)] | None = None
+    events: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     """Number of patients with the outcome; null where it was not given."""
 
-    total: Annotated[int, Field(ge=1)] | None = None
+    total: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     """Number of patients looked at; null where it was not given."""
 
     arm: Slug | None = None

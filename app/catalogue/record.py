@@ -35,6 +35,12 @@ Flag = Annotated[bool, Field(strict=True)]
 Whole = Annotated[int, Field(strict=True)]
 """A whole number, and nothing that merely reads like one."""
 
+Year = Annotated[int, Field(ge=1990, le=2100)]
+"""A year in which aHSCT for multiple sclerosis could be written about."""
+
+Patients = Annotated[int, Field(ge=0, le=1_000_000)]
+"""A number of patients."""
+
 StageId = Literal["harvest", "processing", "conditioning", "reinfusion"]
 """The four stages, in order."""
 

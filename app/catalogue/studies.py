@@ -13,9 +13,11 @@ from app.catalogue.record import (
     Curated,
     Fact,
     Label,
+    Patients,
     Prose,
     Record,
     Slug,
+    Year,
 )
 from app.catalogue.regimens import GraftHandling
 
@@ -62,7 +64,7 @@ class Arm(Curated):
     kind: Literal["transplant", "drug", "other"]
     """Whether the group had a transplant, a disease-modifying drug, or something else."""
 
-    n: Annotated[int, Field(ge=0)] | None = None
+    n: Patients | None = None
     """Number of patients; null where it was not given."""
 
     treatment: CitedText
@@ -78,7 +80,7 @@ class Arm(Curated):
 class Population(Cited):
     """Who was studied."""
 
-    n: Annotated[int, Field(ge=0)] | None
+    n: Patients | None
     """Number of patients, or the number aimed at for a running trial; null where not given."""
 
     courses: tuple[Course, ...]
@@ -110,7 +112,7 @@ class Study(Record):
     status_note: CitedText
     """What was read about its state, and the date of the record."""
 
-    year: Annotated[int, Field(ge=1990, le=2100)] | None
+    year: Year | None
     """Year of the main publication, or of the start for a trial without one; null if unknown."""
 
     registrations: tuple[Annotated[str, StringConstraints(max_length=40)], ...]

@@ -21,7 +21,7 @@ from app.catalogue.guidelines import (
     Statement,
 )
 from app.catalogue.outcomes import Course
-from app.catalogue.record import Curated, Evidence, Prose, Slug
+from app.catalogue.record import Curated, Evidence, Prose, Slug, Year
 from app.units import Number
 
 Count = Annotated[int, Field(ge=0, le=50, strict=True)]
@@ -154,7 +154,7 @@ class CheckedGuideline(Curated):
     body: str
     """Who issued it."""
 
-    year: int | None
+    year: Year | None
     """Year; null if it was not seen."""
 
     kind: GuidelineKind

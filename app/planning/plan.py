@@ -82,7 +82,7 @@ class Entry(Curated):
     dose: PlannedDose | None
     """The dose; null where it is not reported or cannot be reckoned, and for anything else."""
 
-    times_per_day: int | None
+    times_per_day: Annotated[int, Field(ge=1, le=24)] | None
     """Administrations on this day; null where it is not reported, and for anything else."""
 
     route: str | None

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from app.web.dependencies import RecordId, TheAnswers
 from app.web.listing import named_record
 from app.web.listings import LISTINGS
-from app.web.queries import ItemQuery, ListQuery
+from app.web.queries import WORDS, ItemQuery, ListQuery
 from app.web.resources import AdverseEventDocument, AdverseEventList
 
 router = APIRouter(prefix="/v1/adverse-events", tags=["evidence"])
@@ -19,10 +19,10 @@ class AdverseEventQuery(ListQuery):
     phase: Literal["mobilisation", "conditioning", "aplasia", "early", "late"] | None = None
     """Only events of this phase."""
 
-    regimen: Annotated[str | None, Query(max_length=64)] = None
+    regimen: Annotated[str | None, Query(max_length=64, pattern=WORDS)] = None
     """Only events seen with this regimen (id or alias)."""
 
-    agent: Annotated[str | None, Query(max_length=64)] = None
+    agent: Annotated[str | None, Query(max_length=64, pattern=WORDS)] = None
     """Only events linked to this agent (id or alias)."""
 
 

@@ -10,7 +10,7 @@ from app.web.answers import Answers
 from app.web.dependencies import RecordId, TheAnswers
 from app.web.listing import named_record
 from app.web.listings import LISTINGS
-from app.web.queries import ItemQuery, ListQuery
+from app.web.queries import WORDS, ItemQuery, ListQuery
 from app.web.resources import AgentDocument, AgentList
 
 router = APIRouter(prefix="/v1/agents", tags=["agents"])
@@ -22,7 +22,7 @@ class AgentListQuery(ListQuery):
     agent_class: AgentClass | None = None
     """Only agents of this class."""
 
-    regimen: Annotated[str | None, Query(max_length=64)] = None
+    regimen: Annotated[str | None, Query(max_length=64, pattern=WORDS)] = None
     """Only agents that this regimen (id or alias) has a dose line of."""
 
 

@@ -14,13 +14,10 @@ from typing import Any, Final, TypeVar
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
-from app.web.problems import Fault, ProblemError
+from app.web.problems import MOST_FAULTS_OF_A_BODY, Fault, ProblemError
 
 MOST_BODY_BYTES: Final = 32 * 1024
 """Larger than any valid body by far."""
-
-MOST_FAULTS: Final = 100
-"""Faults that are named; a body of more is not a mistake."""
 
 LIMITS: Final[Mapping[str, str]] = {
     "ge": "at least {}", "gt": "above {}", "le": "at most {}", "lt": "below {}",
@@ -47,7 +44,7 @@ async def read_body(request: Request, model: type[M]) -> M:
         return model.model_validate(members)
     except ValidationError as error:
         each = (fault for found in error.errors() for fault in _faults(found, model))
-        faults = tuple(islice(each, MOST_FAULTS))
+        faults = tuple(islice(each, MOST_FAULTS_OF_A_BODY))
         raise ProblemError("invalid-body", _detail(faults), errors=faults) from None
 
 

@@ -3,6 +3,7 @@
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
+from pydantic import Field
 
 from app.catalogue import Catalogue
 from app.catalogue.procedure import DatasetInfo
@@ -47,7 +48,7 @@ class EvidenceStatus(Curated):
     meaning: Prose
     """What it means."""
 
-    claims: int
+    claims: Annotated[int, Field(ge=0)]
     """Number of claims in the dataset with this status."""
 
 

@@ -47,7 +47,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "getReference": ("/v1/references/{id}", {"id": "burt-2019"}),
     "listCitationsOfReference": ("/v1/references/{id}/cited-by", {"id": "burt-2019"}),
     "listSchemas": ("/v1/schemas", {}),
-    "getSchema": ("/v1/schemas/{name}", {"name": "problem"}),
+    "getSchema": ("/v1/schemas/{name}", {"name": "health"}),
     "listProblems": ("/v1/problems", {}),
     "getProblem": ("/v1/problems/{code}", {"code": "not-found"}),
     "getLiveness": ("/health/live", {}),

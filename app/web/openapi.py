@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter
 from app.web.answers import json_response
 from app.web.asgi import ask
 from app.web.examples import BODIES, EXAMPLES
+from app.web.limits import say_limits
 from app.web.problems import KINDS, Problem
 from app.web.queries import Query as NoQuery
 
@@ -89,12 +90,22 @@ HEADERS: Final[Mapping[str, str]] = {
     "Link": "Related resources (RFC 8288): self, canonical, first, prev, next, describedby.",
     "X-Request-Id": "Id of the request: the UUID that was sent, or a new one.",
     "Dayzero-Dataset-Version": "Calendar version of the dataset.",
+    "Access-Control-Allow-Origin": (
+        "Origins whose pages may read the answer: `*`, or the sender's where only some may."
+    ),
     "Accept-Query": "Type of body that the method QUERY (RFC 10008) reads here.",
+    "Allow": "Methods that the resource answers.",
 }
 
-NOT_OF_READS: Final = frozenset({"Accept-Query"})
-NOT_OF_BODIES: Final = frozenset({"ETag", "Link"})
-"""Headers that an answer to a GET, or to a body, does not have."""
+OF_ALL: Final = (
+    "Cache-Control", "X-Request-Id", "Dayzero-Dataset-Version", "Access-Control-Allow-Origin"
+)  # fmt: skip
+OF_READS: Final = ("ETag", "Link", *OF_ALL)
+OF_BODIES: Final = (*OF_ALL, "Accept-Query")
+"""Headers of every answer, of an answer to a GET, and of one to a body."""
+
+MOST_CHARACTERS_OF_A_FILE: Final = 10_000_000
+"""Of an answer that is not JSON."""
 
 
 async def document(app: FastAPI) -> dict[str, Any]:
@@ -108,17 +119,40 @@ async def document(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         tags=[{"name": name, "description": text} for name, text in TAGS],
         license_info={"name": "Apache-2.0 (code); data CC BY 4.0", "identifier": "Apache-2.0"},
-        servers=[{"url": "/", "description": "The server that answers this document."}],
+        servers=[
+            {
+                "url": "/",
+                "description": "The server that answers this document, local or in production.",
+                "x-internal": False,
+            }
+        ],
     )
+    made["security"] = []  # said, and not merely left out: no key, no account
     _replace_components(made)
     for operation in _operations(made):
         await _complete(operation, app)
+    _limit(made)
     return made
 
 
 def _operations(made: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for methods in made["paths"].values():
         yield from methods.values()
+
+
+def _limit(made: Mapping[str, Any]) -> None:
+    for schema in made["components"]["schemas"].values():
+        say_limits(schema)
+    for operation in _operations(made):
+        for parameter in operation.get("parameters", ()):
+            say_limits(parameter["schema"])
+        for response in operation["responses"].values():
+            for content in response.get("content", {}).values():
+                say_limits(content["schema"])
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _replace_components(made: dict[str, Any]) -> None:
@@ -140,7 +174,12 @@ def _replace_components(made: dict[str, Any]) -> None:
     components["responses"] = {
         _response_name(code): _problem_response(status, code)
         for status, code in (*STATUSES.items(), *BODY_STATUSES.items())
-    } | {"NotModified": {"description": "The answer is the one the client has."}}
+    } | {
+        "NotModified": {
+            "description": "The answer is the one the client has.",
+            "headers": _headers(*OF_READS),
+        }
+    }
     components["headers"] = {
         name: {"description": text, "schema": {"type": "string", "maxLength": 4000}}
         for name, text in HEADERS.items()
@@ -173,7 +212,12 @@ def _problem_response(status: str, code: str) -> dict[str, Any]:
         "errors": [],
     }
     content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
-    return {"description": kind.title, "content": {"application/problem+json": content}}
+    own = ("Allow",) if code == "method-not-allowed" else ()
+    return {
+        "description": kind.title,
+        "headers": _headers(*OF_ALL, *own),
+        "content": {"application/problem+json": content},
+    }
 
 
 async def _complete(operation: dict[str, Any], app: FastAPI) -> None:
@@ -197,7 +241,10 @@ async def _complete(operation: dict[str, Any], app: FastAPI) -> None:
     if "{id}" in target:
         responses["308"] = {
             "description": "The id is an alias; `Location` has the path of the record.",
-            "headers": {"Location": {"schema": {"type": "string", "maxLength": 2000}}},
+            "headers": {
+                "Location": {"schema": {"type": "string", "maxLength": 2000}},
+                **_headers(*OF_ALL),
+            },
         }
     for number, code in errors.items():
         if number != "404" or values:
@@ -214,20 +261,18 @@ def _request_body(model: type[BaseModel], example: Mapping[str, Any]) -> dict[st
 async def _show_success(success: dict[str, Any], target: str, name: str, app: FastAPI) -> None:
     """Describe the answer of an operation, with an example that the application made."""
     success["description"] = "The answer."
-    absent = NOT_OF_BODIES if name in BODIES else NOT_OF_READS
-    success["headers"] = {
-        header: {"$ref": f"#/components/headers/{header}"}
-        for header in HEADERS
-        if header not in absent
-    }
     sent = json.dumps(BODIES[name][1]).encode() if name in BODIES else None
     status, headers, body = await ask(app, target, sent)
     assert status == 200, (target, body)  # noqa: PLR2004  an example that fails is a fault in EXAMPLES
+    own = OF_BODIES if name in BODIES else OF_READS
+    success["headers"] = _headers(*(one for one in own if one != "Link" or "link" in headers))
     media_type = headers["content-type"]
     content = success["content"].pop("application/json")
     example = json.loads(body)
     if media_type == "application/json":
         example = shorten(example)
+    for file in success["content"].values():
+        file["schema"]["maxLength"] = MOST_CHARACTERS_OF_A_FILE
     success["content"] = {media_type: {**content, "example": example}, **success["content"]}
 
 

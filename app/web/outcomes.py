@@ -13,7 +13,7 @@ from app.web.dependencies import TheAnswers
 from app.web.edge import wanted_type
 from app.web.listing import arrange, bad_parameter, choose, named_record
 from app.web.listings import LISTINGS
-from app.web.queries import ListQuery
+from app.web.queries import WORDS, ListQuery
 from app.web.resources import OutcomeList
 
 router = APIRouter(prefix="/v1/outcomes", tags=["evidence"])
@@ -24,13 +24,13 @@ MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "svg": "image/svg+xml"}
 class OutcomeQuery(ListQuery):
     """Parameters of the list of outcomes."""
 
-    measure: Annotated[str | None, Query(max_length=60)] = None
+    measure: Annotated[str | None, Query(max_length=60, pattern=WORDS)] = None
     """Only outcomes of this measure, for example `neda`."""
 
-    study: Annotated[str | None, Query(max_length=64)] = None
+    study: Annotated[str | None, Query(max_length=64, pattern=WORDS)] = None
     """Only outcomes of this study (id or alias)."""
 
-    regimen: Annotated[str | None, Query(max_length=64)] = None
+    regimen: Annotated[str | None, Query(max_length=64, pattern=WORDS)] = None
     """Only outcomes of arms that had this regimen (id or alias)."""
 
     ms_course: Course | None = None

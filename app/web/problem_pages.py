@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field
 
 from app.catalogue.record import Curated
 from app.web.answers import Answers
@@ -24,7 +25,7 @@ class ProblemKind(Curated):
     code: str
     """Code, as in the member `code` of a problem."""
 
-    status: int
+    status: Annotated[int, Field(ge=400, le=599)]
     """HTTP status."""
 
     title: str

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 MOST_FAULTS: Final = 10
 """So many faults are told at once, so that an answer is never much longer than its request."""
 
+MOST_FAULTS_OF_A_BODY: Final = 100
+"""Faults that are named; a body of more is not a mistake."""
+
 
 class Fault(BaseModel):
     """One thing that is wrong with a request."""
@@ -64,8 +67,9 @@ class Problem(BaseModel):
     request_id: str
     """Id of the request, also in the header `X-Request-Id`."""
 
-    errors: list[Fault] = []
-    """Each thing that is wrong, the first ten of them; may be empty."""
+    errors: Annotated[list[Fault], Field(max_length=MOST_FAULTS_OF_A_BODY)] = []
+    """Each thing that is wrong: the first ten of an address, the first hundred of a body; may be
+    empty."""
 
 
 class Kind(NamedTuple):

@@ -6,12 +6,16 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 _NAME = r"[a-z_]+"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+WORDS: Final = r"^[^\x00-\x1f\x7f]*$"
+"""Whatever anybody writes, on one line."""
+
 _MEMBER = rf"{_NAME}(?:\.{_NAME}){{0,4}}"
 
 MOST_ITEMS: Final = 200
 
 
 def _empty_as_none(value: Any) -> Any:  # noqa: ANN401  whatever was sent
+    """Take an empty value, which forms send, for none; the patterns say so too."""
     return None if value == "" else value
 
 
@@ -24,7 +28,7 @@ class Query(BaseModel):
 Fields = Annotated[
     str | None,
     Field(
-        pattern=rf"^{_MEMBER}(,{_MEMBER})*$",
+        pattern=rf"^({_MEMBER}(,{_MEMBER})*)?$",
         max_length=1000,
         description=(
             "Members to answer with, with commas between; a dot reaches inside, for example "
@@ -38,7 +42,7 @@ Fields = Annotated[
 Expand = Annotated[
     str | None,
     Field(
-        pattern=r"^[a-z]+(,[a-z]+)*$",
+        pattern=r"^([a-z]+(,[a-z]+)*)?$",
         max_length=100,
         description="Kinds of records named in the answer to put into `included`.",
     ),
@@ -78,7 +82,7 @@ class ListQuery(PagedQuery, ItemQuery):
     ids: Annotated[
         str | None,
         Field(
-            pattern=rf"^{_SLUG}(,{_SLUG}){{0,49}}$",
+            pattern=rf"^({_SLUG}(,{_SLUG}){{0,49}})?$",
             max_length=3300,
             description="Ids or aliases of the records wanted, at most 50, with commas between.",
         ),
@@ -87,7 +91,7 @@ class ListQuery(PagedQuery, ItemQuery):
     sort: Annotated[
         str | None,
         Field(
-            pattern=rf"^-?{_NAME}(,-?{_NAME}){{0,3}}$",
+            pattern=rf"^(-?{_NAME}(,-?{_NAME}){{0,3}})?$",
             max_length=120,
             description="Members to sort by, with commas between; a minus sign turns one round.",
         ),
@@ -96,6 +100,7 @@ class ListQuery(PagedQuery, ItemQuery):
     q: Annotated[
         str | None,
         Field(
+            pattern=WORDS,
             max_length=100,
             description=(
                 "Words to look for in names, aliases and summaries; case and accents are ignored."

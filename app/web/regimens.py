@@ -9,7 +9,7 @@ from app.web.answers import Answers
 from app.web.dependencies import RecordId, TheAnswers
 from app.web.listing import named_record
 from app.web.listings import LISTINGS
-from app.web.queries import ItemQuery, ListQuery
+from app.web.queries import WORDS, ItemQuery, ListQuery
 from app.web.resources import RegimenDocument, RegimenList
 
 router = APIRouter(prefix="/v1/regimens", tags=["regimens"])
@@ -23,7 +23,7 @@ class RegimenListQuery(ListQuery):
     ) = None
     """Only regimens that somebody puts into this class of strength."""
 
-    agent: Annotated[str | None, Query(max_length=64)] = None
+    agent: Annotated[str | None, Query(max_length=64, pattern=WORDS)] = None
     """Only regimens with a dose line of this agent (id or alias)."""
 
     plannable: Plannable | None = None

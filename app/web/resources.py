@@ -24,6 +24,7 @@ from app.catalogue.stages import (
 from app.catalogue.studies import Study
 from app.catalogue.terms import Term
 from app.catalogue.workup import WorkupItem
+from app.web.queries import MOST_ITEMS
 
 R = TypeVar("R")
 
@@ -360,10 +361,10 @@ class PipelineDocument(Curated):
 class PageInfo(Curated):
     """Where in a list this page is."""
 
-    limit: int
+    limit: Annotated[int, Field(ge=1, le=MOST_ITEMS)]
     """Most items on a page."""
 
-    total: int
+    total: Annotated[int, Field(ge=0)]
     """Items in the whole list, with the filters applied."""
 
     next_cursor: str | None

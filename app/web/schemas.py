@@ -13,6 +13,8 @@ from app.catalogue.record import Curated
 from app.web import resources as r
 from app.web.answers import CATALOGUE_CACHING, json_response
 from app.web.dependencies import TheAnswers, TheSettings
+from app.web.health import Health
+from app.web.limits import say_limits
 from app.web.problems import Fault, Problem, ProblemError
 from app.web.queries import Query as NoQuery
 from app.web.resources import Links, Meta
@@ -34,6 +36,7 @@ MODELS: Final[Mapping[str, Any]] = {
     "reference": r.ReferenceResource,
     "condition": r.ConditionDocument,
     "problem": Problem,
+    "health": Health,
 }
 """Name -> what the schema describes; the same definitions as in the OpenAPI document."""
 
@@ -57,6 +60,7 @@ class Schemas(Curated):
 def schema_of(name: str, base_url: str) -> bytes:
     """Write the JSON Schema (2020-12) of a kind of resource."""
     schema = TypeAdapter(MODELS[name]).json_schema(mode="serialization")
+    say_limits(schema)
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{base_url}/v1/schemas/{name}",

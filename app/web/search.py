@@ -11,7 +11,7 @@ from app.web.answers import Answers
 from app.web.dependencies import TheAnswers
 from app.web.listing import bad_parameter, paginate
 from app.web.listings import path_of
-from app.web.queries import PagedQuery, parts
+from app.web.queries import WORDS, PagedQuery, parts
 from app.web.resources import Meta, PageInfo, PageLinks
 
 router = APIRouter(prefix="/v1/search", tags=["search"])
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/search", tags=["search"])
 class SearchQuery(PagedQuery):
     """Parameters of the search."""
 
-    q: Annotated[str, Query(max_length=1000)] = ""
+    q: Annotated[str, Query(max_length=1000, pattern=WORDS)] = ""
     """What to look for. Typing errors are forgiven; the first eight words count."""
 
     kinds: Annotated[str | None, Query(max_length=200, pattern="^[a-z_]+(,[a-z_]+)*$")] = None

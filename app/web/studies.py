@@ -9,7 +9,7 @@ from app.catalogue.studies import Design, Status
 from app.web.dependencies import RecordId, TheAnswers
 from app.web.listing import named_record
 from app.web.listings import LISTINGS
-from app.web.queries import ItemQuery, ListQuery
+from app.web.queries import WORDS, ItemQuery, ListQuery
 from app.web.resources import StudyDocument, StudyList
 
 router = APIRouter(prefix="/v1/studies", tags=["evidence"])
@@ -24,7 +24,7 @@ class StudyQuery(ListQuery):
     design: Design | None = None
     """Only studies made in this way."""
 
-    regimen: Annotated[str | None, Query(max_length=64)] = None
+    regimen: Annotated[str | None, Query(max_length=64, pattern=WORDS)] = None
     """Only studies with an arm that had this regimen (id or alias)."""
 
     ms_course: Course | None = None

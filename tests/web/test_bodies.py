@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.catalogue.outcomes import MEASURES
 from app.units import Number
-from app.web.bodies import MOST_BODY_BYTES, MOST_FAULTS, read_body
-from app.web.problems import ProblemError
+from app.web.bodies import MOST_BODY_BYTES, read_body
+from app.web.problems import MOST_FAULTS_OF_A_BODY, ProblemError
 from tests.conftest import HOST, Answer, Client
 from tests.web.test_bad_input import MARKER, check_problem
 
@@ -224,7 +224,7 @@ def test_a_body_of_nothing_but_faults_has_a_short_answer(
     answer = send(client, runner, dict.fromkeys((f"m{number}" for number in range(2000)), 1))
 
     check_problem(answer, 422, "invalid-body")
-    assert len(answer.json()["errors"]) == MOST_FAULTS
+    assert len(answer.json()["errors"]) == MOST_FAULTS_OF_A_BODY
 
 
 @pytest.mark.parametrize(
