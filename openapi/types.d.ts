@@ -707,6 +707,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Releases
+         * @description Every version of the dataset, newest first, with how many records it has and how many came,
+         *     went or changed since the version before.
+         */
+        get: operations["listReleases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One release
+         * @description One version of the dataset: its date, its size, and what it changed.
+         */
+        get: operations["getRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed
+         * @description What changed in the data since a version: each record that came, went or changed, and of one
+         *     that changed each member, with its old and its new value. Told from the releases themselves.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/schemas": {
         parameters: {
             query?: never;
@@ -1484,6 +1546,77 @@ export interface components {
              * @description Body surface area in m2, rounded to four places.
              */
             expected_m2: number;
+        };
+        /**
+         * ChangeList
+         * @description What changed between two releases, by kind and id.
+         */
+        ChangeList: {
+            /**
+             * Since
+             * @description The earlier version.
+             */
+            since: string;
+            /**
+             * Until
+             * @description The later version.
+             */
+            until: string;
+            /**
+             * Data
+             * @description The changes of this page; empty if nothing changed.
+             */
+            data: components["schemas"]["ChangeResource"][];
+            /** @description Where in the list this page is. */
+            page: components["schemas"]["PageInfo"];
+            /** @description This page and its neighbours. */
+            links: components["schemas"]["PageLinks"];
+            /** @description Versions, licence and intended use. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * ChangeResource
+         * @description What happened to one record between two releases, as it is served.
+         */
+        ChangeResource: {
+            /**
+             * Kind
+             * @description Kind of the record: the name of its collection.
+             * @enum {string}
+             */
+            kind: "procedure" | "condition" | "stages" | "agents" | "regimens" | "studies" | "guidelines" | "adverse_events" | "workup" | "claims" | "terms" | "references" | "vectors";
+            /**
+             * Id
+             * @description Id of the record.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Name of the record, the newer one if it changed.
+             */
+            name: string;
+            /**
+             * Change
+             * @description `added`, `removed` or `changed`.
+             * @enum {string}
+             */
+            change: "added" | "removed" | "changed";
+            /**
+             * Members
+             * @description Each member that differs; of a record that came or went, the record as a whole.
+             */
+            members: components["schemas"]["MemberChange"][];
+            /**
+             * Type
+             * @description Always `change`.
+             * @constant
+             */
+            type: "change";
+            /**
+             * Path
+             * @description Path of the record; null if it is not in the version being served.
+             */
+            path: string | null;
         };
         /**
          * CheckedCriterion
@@ -4610,6 +4743,36 @@ export interface components {
             readonly measure_label: string;
         };
         /**
+         * MemberChange
+         * @description What happened to one member of a record.
+         */
+        MemberChange: {
+            /**
+             * Pointer
+             * @description JSON pointer (RFC 6901) to the member; empty for the record as a whole. The changes of a
+             *     record apply one after the other, as a JSON Patch (RFC 6902) does: an index counts what the
+             *     changes before it have left.
+             */
+            pointer: string;
+            /**
+             * Change
+             * @description `added`, `removed` or `changed`. A member that a record leaves at its default, null or empty,
+             *     counts as not being there.
+             * @enum {string}
+             */
+            change: "added" | "removed" | "changed";
+            /**
+             * Old
+             * @description The value before, of any JSON type; null where the member was not there.
+             */
+            old: unknown;
+            /**
+             * New
+             * @description The value after, of any JSON type; null where the member is no longer there.
+             */
+            new: unknown;
+        };
+        /**
          * Meta
          * @description What every answer says about the data in it.
          */
@@ -7243,6 +7406,143 @@ export interface components {
             };
         };
         /**
+         * ReleaseDocument
+         * @description One version of the dataset.
+         */
+        ReleaseDocument: {
+            /**
+             * Version
+             * @description Calendar version: year, month, number within the month.
+             */
+            version: string;
+            /**
+             * Released On
+             * @description Date of the release, `YYYY-MM-DD`.
+             */
+            released_on: string;
+            /**
+             * Previous
+             * @description The version before; null for the first.
+             */
+            previous: string | null;
+            /**
+             * Records
+             * @description Number of records by kind.
+             */
+            records: {
+                [key: string]: number;
+            };
+            /**
+             * Added
+             * Format: int32
+             * @description Records that the version before did not have; all of them for the first.
+             */
+            added: number;
+            /**
+             * Removed
+             * Format: int32
+             * @description Records of the version before that are gone.
+             */
+            removed: number;
+            /**
+             * Changed
+             * Format: int32
+             * @description Records of the version before of which a member differs.
+             */
+            changed: number;
+            /**
+             * Type
+             * @description Always `release`.
+             * @constant
+             */
+            type: "release";
+            /**
+             * Links
+             * @description Paths of related resources by relation; `self` is here.
+             */
+            links: {
+                [key: string]: string;
+            };
+            /** @description Versions, licence and intended use. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * ReleaseList
+         * @description Versions of the dataset, newest first.
+         */
+        ReleaseList: {
+            /**
+             * Data
+             * @description The releases of this page.
+             */
+            data: components["schemas"]["ReleaseResource"][];
+            /** @description Where in the list this page is. */
+            page: components["schemas"]["PageInfo"];
+            /** @description This page and its neighbours. */
+            links: components["schemas"]["PageLinks"];
+            /** @description Versions, licence and intended use. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * ReleaseResource
+         * @description A version of the dataset as it is served.
+         */
+        ReleaseResource: {
+            /**
+             * Version
+             * @description Calendar version: year, month, number within the month.
+             */
+            version: string;
+            /**
+             * Released On
+             * @description Date of the release, `YYYY-MM-DD`.
+             */
+            released_on: string;
+            /**
+             * Previous
+             * @description The version before; null for the first.
+             */
+            previous: string | null;
+            /**
+             * Records
+             * @description Number of records by kind.
+             */
+            records: {
+                [key: string]: number;
+            };
+            /**
+             * Added
+             * Format: int32
+             * @description Records that the version before did not have; all of them for the first.
+             */
+            added: number;
+            /**
+             * Removed
+             * Format: int32
+             * @description Records of the version before that are gone.
+             */
+            removed: number;
+            /**
+             * Changed
+             * Format: int32
+             * @description Records of the version before of which a member differs.
+             */
+            changed: number;
+            /**
+             * Type
+             * @description Always `release`.
+             * @constant
+             */
+            type: "release";
+            /**
+             * Links
+             * @description Paths of related resources by relation; `self` is here.
+             */
+            links: {
+                [key: string]: string;
+            };
+        };
+        /**
          * RoundingVector
          * @description An amount rounded to a step.
          */
@@ -8987,6 +9287,8 @@ export type AnyOutcome = components['schemas']['AnyOutcome'];
 export type Arm = components['schemas']['Arm'];
 export type BodyMeasures = components['schemas']['BodyMeasures'];
 export type BodySurfaceVector = components['schemas']['BodySurfaceVector'];
+export type ChangeList = components['schemas']['ChangeList'];
+export type ChangeResource = components['schemas']['ChangeResource'];
 export type CheckedCriterion = components['schemas']['CheckedCriterion'];
 export type CheckedGuideline = components['schemas']['CheckedGuideline'];
 export type Citation = components['schemas']['Citation'];
@@ -9041,6 +9343,7 @@ export type MeanDifferenceOfStudy = components['schemas']['MeanDifferenceOfStudy
 export type MeanOfStudy = components['schemas']['MeanOfStudy'];
 export type Median = components['schemas']['Median'];
 export type MedianOfStudy = components['schemas']['MedianOfStudy'];
+export type MemberChange = components['schemas']['MemberChange'];
 export type Meta = components['schemas']['Meta'];
 export type MonthVector = components['schemas']['MonthVector'];
 export type NamedQuantity = components['schemas']['NamedQuantity'];
@@ -9080,6 +9383,9 @@ export type RegimenList = components['schemas']['RegimenList'];
 export type RegimenResource = components['schemas']['RegimenResource'];
 export type ReinfusionDocument = components['schemas']['ReinfusionDocument'];
 export type ReinfusionResource = components['schemas']['ReinfusionResource'];
+export type ReleaseDocument = components['schemas']['ReleaseDocument'];
+export type ReleaseList = components['schemas']['ReleaseList'];
+export type ReleaseResource = components['schemas']['ReleaseResource'];
 export type RoundingVector = components['schemas']['RoundingVector'];
 export type ScheduleDocument = components['schemas']['ScheduleDocument'];
 export type Schemas = components['schemas']['Schemas'];
@@ -10848,6 +11154,129 @@ export interface operations {
             };
             400: components["responses"]["InvalidParameter"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            414: components["responses"]["UriTooLong"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    listReleases: {
+        parameters: {
+            query?: {
+                /** @description Most items on a page. */
+                limit?: number;
+                /** @description Cursor from `page.next_cursor` of the page before, with the same filters. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidParameter"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            414: components["responses"]["UriTooLong"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version of the dataset, one of those at `/v1/releases`. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseDocument"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            414: components["responses"]["UriTooLong"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    listChanges: {
+        parameters: {
+            query: {
+                /** @description Most items on a page. */
+                limit?: number;
+                /** @description Cursor from `page.next_cursor` of the page before, with the same filters. */
+                cursor?: string | null;
+                /** @description Version that is known already, for example `2026.11.0`. */
+                since: string;
+                /** @description Version up to which to tell; unless given, the one being served. */
+                until?: string | null;
+                /** @description Only records of this kind: the name of its collection. */
+                kind?: ("procedure" | "condition" | "stages" | "agents" | "regimens" | "studies" | "guidelines" | "adverse_events" | "workup" | "claims" | "terms" | "references" | "vectors") | null;
+                /** @description Only records with this id. */
+                id?: string | null;
+                /** @description Only records that were `added`, `removed` or `changed`. */
+                change?: ("added" | "removed" | "changed") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidParameter"];
             405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["NotAcceptable"];
             414: components["responses"]["UriTooLong"];

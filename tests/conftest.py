@@ -19,6 +19,7 @@ from app.web.app import make_app, make_routes
 from app.web.edge import Application, Edge, Message, Scope
 from app.web.settings import Settings
 from app.web.store import Store
+from tests.server.process import run
 
 SMALL: Final = Path(__file__).parent / "small"
 """The fictional world."""
@@ -203,6 +204,15 @@ def every_answer(storeless_client: Client) -> Mapping[str, Answer]:
             answers[address] = storeless_client.raw(address)
             known += sorted(x for x in links_of(answers[address]) if x.startswith("/"))
     return answers
+
+
+@pytest.fixture(scope="session")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `python -m app export` writes."""
+    folder = tmp_path_factory.mktemp("export") / "copy"
+    ended = run("export", str(folder))
+    assert ended.status == 0, ended.err
+    return folder
 
 
 @pytest.fixture(scope="session")

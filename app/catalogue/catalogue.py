@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 from app.catalogue.adverse_events import AdverseEvent
@@ -16,7 +17,9 @@ from app.catalogue.procedure import DatasetInfo, Procedure
 from app.catalogue.record import Record
 from app.catalogue.references import Reference
 from app.catalogue.regimens import Regimen
+from app.catalogue.releases import FOLDER, Releases
 from app.catalogue.search import Entry, Index
+from app.catalogue.snapshot import Snapshot, snapshot_of
 from app.catalogue.stages import Stage
 from app.catalogue.studies import Study
 from app.catalogue.terms import Term
@@ -43,6 +46,8 @@ class Catalogue:
     workup: Collection[WorkupItem]
     terms: Collection[Term]
     references: Collection[Reference]
+    folder: Path
+    """Where it was read, and where its releases are."""
 
     @cached_property
     def regimens_of_agent(self) -> Mapping[str, tuple[str, ...]]:
@@ -113,6 +118,16 @@ class Catalogue:
     def index(self) -> Index:
         """Every record, for searching."""
         return Index(self.entries())
+
+    @cached_property
+    def releases(self) -> Releases:
+        """Every version of the dataset up to this one."""
+        return Releases(self.folder / FOLDER, self.snapshot)
+
+    def snapshot(self) -> Snapshot:
+        """Take what was curated, without anything derived from it."""
+        whole = (("dataset", "dataset", self.dataset), *self.records())
+        return snapshot_of((*whole, ("vectors", "vectors", self.vectors)))
 
     def entries(self) -> Iterator[Entry]:
         """Yield every record as the index sees it."""

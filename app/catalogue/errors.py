@@ -3,6 +3,7 @@
 CatalogueError
     InvalidCatalogue   curated data broke a rule; the service must not start
     UnknownRecord      no record of that kind has that id
+    CannotRelease      the data is not what was released under its version
 """
 
 
@@ -25,3 +26,7 @@ class UnknownRecord(CatalogueError):
         super().__init__(f"No record among the {kind.replace('_', ' ')} has this id.")
         self.kind = kind
         self.near = near
+
+
+class CannotRelease(CatalogueError):
+    """The data changed and its version did not; the message says what to do."""

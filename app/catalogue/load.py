@@ -19,6 +19,7 @@ from app.catalogue.procedure import DatasetInfo, Procedure
 from app.catalogue.record import Curated
 from app.catalogue.references import Reference
 from app.catalogue.regimens import Regimen
+from app.catalogue.releases import FOLDER, NAME
 from app.catalogue.stages import Stage
 from app.catalogue.studies import Study
 from app.catalogue.terms import Term
@@ -61,7 +62,7 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
         raise InvalidCatalogue(faults)
     many = {kind: _collection(kind, records[kind]) for kind in MANY}
     one = {kind: records[kind][kind] for kind in SINGLE}
-    return Catalogue(**one, **many)  # type: ignore[arg-type]  # each kind was validated as its model
+    return Catalogue(folder=folder, **one, **many)  # type: ignore[arg-type]  # each kind was validated as its model
 
 
 def read_records(folder: Path) -> tuple[dict[str, dict[str, Curated]], list[str]]:
@@ -89,7 +90,8 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 def _strays(folder: Path) -> Iterator[str]:
     known = {path for _, path in _files(folder)} | {folder / "README.md"}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path not in known:
+        released = path.parent == folder / FOLDER and NAME.fullmatch(path.name)
+        if path.is_file() and path not in known and not released:
             yield f"{_name(folder, path)}: is not a file of any kind of record."
 
 

@@ -191,6 +191,7 @@ class Answers:
                 f'</v1/schemas/{name}>; rel="describedby"; type="application/schema+json"'
             )
         related += (
+            '</v1/releases>; rel="version-history"; type="application/json"',
             '</openapi.json>; rel="service-desc"; type="application/json"',
             '</docs>; rel="service-doc"; type="text/html"',
             f'<{self.catalogue.dataset.licence_url}>; rel="license"',

@@ -22,6 +22,7 @@ from app.web import (
     problem_pages,
     references,
     regimens,
+    releases,
     schedule,
     schemas,
     search,
@@ -41,8 +42,8 @@ ROUTERS = (
     schedule.router, plans.router, body_measures.router, conformance.router,
     studies.router, outcomes.router, guidelines.router, adverse_events.router, workup.router,
     eligibility.router, condition.router, claims.router, terms.router, search.router,
-    references.router, schemas.router, problem_pages.router, health.router, openapi.router,
-    pages.router,
+    references.router, releases.router, schemas.router, problem_pages.router, health.router,
+    openapi.router, pages.router,
 )  # fmt: skip
 
 

@@ -126,6 +126,8 @@ async def read_entry(_: Annotated[NoQuery, Query()], answers: TheAnswers) -> Res
             "self": "/v1",
             **{kind: f"/v1/{kind}" for kind in kinds},
             "vectors": "/v1/conformance/vectors",
+            "releases": "/v1/releases",
+            "changes": f"/v1/changes?since={answers.catalogue.dataset.version}",
             "openapi": "/openapi.json",
             "docs": "/docs",
             "redoc": "/redoc",

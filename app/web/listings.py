@@ -140,7 +140,11 @@ def workup_resource(_: Catalogue, item: WorkupItem) -> r.WorkupResource:
 
 def path_of(kind: str, id: str) -> str:
     """Return the path at which a record is served."""
-    single = {"procedure": "/v1/pipeline", "condition": "/v1/condition"}
+    single = {
+        "procedure": "/v1/pipeline",
+        "condition": "/v1/condition",
+        "vectors": "/v1/conformance/vectors",
+    }
     return single.get(kind, f"/v1/{kind.replace('_', '-')}/{id}")
 
 

@@ -60,6 +60,7 @@ TAGS: Final = (
     ("terms", "Glossary."),
     ("references", "Sources."),
     ("search", "Across every kind."),
+    ("releases", "The versions of the dataset, and what changed between them."),
     ("service", "Schemas, problems and health."),
 )
 

@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import io
 import os
 import signal
 import socket
@@ -88,12 +89,21 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     opened = listen(settings)
     app = _make_app(settings)
-    print(welcome(settings), flush=True)
+    _say(welcome(settings))
     if settings.workers == 1:
         uvicorn.Server(configuration(app, settings)).run(sockets=[opened])
     else:
         config = configuration("app.web.server:application", settings)
         Multiprocess(config, [opened]).run()
+
+
+def _say(text: str) -> None:
+    """Print, if it can be: a full disk behind the output is no reason not to serve."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        # What waits to be written would fail once more at the end, and change the exit status.
+        sys.stdout = io.StringIO()
 
 
 def _make_app(settings: Settings) -> Edge:

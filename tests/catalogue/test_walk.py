@@ -77,7 +77,7 @@ def test_every_long_text_of_ours_is_checked_as_prose() -> None:
 
 
 def test_a_catalogue_has_a_place_for_every_kind() -> None:
-    assert set(Catalogue.__dataclass_fields__) == {*SINGLE, *MANY}
+    assert set(Catalogue.__dataclass_fields__) == {*SINGLE, *MANY, "folder"}
 
 
 def _fields() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -17,7 +17,7 @@ from typing import Final
 from tests.server.wire import ask, get
 
 ROOT: Final = Path(__file__).parent.parent.parent
-PATIENCE: Final = 30.0
+PATIENCE: Final = 120.0
 """Most seconds to wait for anything; nothing here takes one tenth of it on an idle machine."""
 
 

@@ -55,6 +55,21 @@ def test_serve_answers_until_sigterm_and_then_exits_with_0(
     assert capsys.readouterr().out == f"{welcome(settings)}\n"
 
 
+def test_it_serves_where_nothing_can_be_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(port=free_port(), log_level="warning")
+    answers = _once_it_answers(settings.port, signal.SIGTERM)
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123  a device, not a path
+        monkeypatch.setattr("sys.stdout", full)
+
+        with pytest.raises(SystemExit) as stopped:
+            serve(settings)
+
+        with suppress(OSError):
+            full.close()
+    assert stopped.value.code == 0
+    assert answers() == 200
+
+
 def test_the_command_serves_until_ctrl_c_and_then_exits_with_130(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

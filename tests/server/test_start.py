@@ -1,14 +1,27 @@
 """The command: what it says at the start, and what it refuses."""
 
 import re
+import resource
 import socket
 import stat
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
-from tests.server.process import ROOT, Server, free_port, run, running
+from tests.server.process import (
+    PATIENCE,
+    ROOT,
+    Server,
+    environment_with,
+    free_port,
+    run,
+    running,
+)
 from tests.server.wire import get, reply
 
 
@@ -93,6 +106,33 @@ def test_a_folder_that_cannot_be_written_to_is_enough(tmp_path: Path) -> None:
         path.chmod(path.stat().st_mode | stat.S_IWUSR)
     assert answer.status == 200
     assert found == paths
+
+
+@pytest.mark.parametrize("output", ["/dev/full", "/dev/null"])
+def test_a_disk_that_takes_nothing_is_enough(output: str) -> None:
+    """The system refuses every byte to every file; the log may go to a device that is full."""
+    port = free_port()
+    with open(output, "wb") as full:  # noqa: PTH123  a device, not a path
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app"],
+            cwd=ROOT, env=environment_with(port=str(port)), stdout=full, stderr=full,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),  # noqa: PLW1509  no thread here
+        )  # fmt: skip
+    try:
+        end = time.monotonic() + PATIENCE
+        statuses: list[int] = []
+        while len(statuses) < 3:
+            assert process.poll() is None
+            assert time.monotonic() < end
+            with suppress(OSError):
+                statuses.append(reply(port, get("/v1/agents")).status)
+            time.sleep(0.02)
+    finally:
+        process.terminate()
+        status = process.wait(PATIENCE)
+
+    assert statuses == [200, 200, 200]
+    assert status == 0
 
 
 def test_an_unknown_command_is_refused_with_the_commands() -> None:

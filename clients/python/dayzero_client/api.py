@@ -26,6 +26,13 @@ from app.web.health import Health
 from app.web.plans import PlanDocument
 from app.web.problem_pages import ProblemKindDocument, ProblemKindList
 from app.web.references import CitationList
+from app.web.releases import (
+    ChangeList,
+    ChangeResource,
+    ReleaseDocument,
+    ReleaseList,
+    ReleaseResource,
+)
 from app.web.schedule import ScheduleDocument
 from app.web.schemas import Schemas
 from app.web.search import SearchHit, SearchResults
@@ -267,6 +274,23 @@ def reference(id: str, **query: Unpack[p.ItemParameters]) -> Call[r.ReferenceDoc
 def citations(id: str) -> Call[CitationList]:
     """What rests on one source."""
     return _one(_below("/v1/references/{}/cited-by", id), CitationList)
+
+
+def releases(**query: Unpack[p.PageParameters]) -> ListCall[ReleaseList, ReleaseResource]:
+    """Versions of the dataset, newest first."""
+    return _list("/v1/releases", ReleaseList, ReleaseResource, query)
+
+
+def release(version: str) -> Call[ReleaseDocument]:
+    """One version of the dataset."""
+    return _one(_below("/v1/releases/{}", version), ReleaseDocument)
+
+
+def changes(
+    since: str, **query: Unpack[p.ChangeParameters]
+) -> ListCall[ChangeList, ChangeResource]:
+    """What changed in the data since a version, record by record and member by member."""
+    return _list("/v1/changes", ChangeList, ChangeResource, {"since": since, **query})
 
 
 def condition(**query: Unpack[p.ItemParameters]) -> Call[r.ConditionDocument]:

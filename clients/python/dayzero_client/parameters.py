@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Literal, TypedDict
 
 from app.catalogue.agents import AgentClass
+from app.catalogue.changes import How, Kind
 from app.catalogue.claims import Verdict
 from app.catalogue.guidelines import GuidelineKind
 from app.catalogue.outcomes import Course
@@ -23,10 +24,15 @@ class ItemParameters(TypedDict, total=False):
     expand: str | Iterable[str] | None
 
 
-class ListParameters(ItemParameters, total=False):
-    """Parameters of every list."""
+class PageParameters(TypedDict, total=False):
+    """Parameters of whatever comes in pages."""
 
     limit: int | None
+
+
+class ListParameters(ItemParameters, PageParameters, total=False):
+    """Parameters of every list of records."""
+
     ids: str | Iterable[str] | None
     sort: str | Iterable[str] | None
     q: str | None
@@ -120,3 +126,12 @@ class ReferenceParameters(ListParameters, total=False):
 
     kind: ReferenceKind | None
     year: int | None
+
+
+class ChangeParameters(PageParameters, total=False):
+    """Parameters of the changes, beside the version since which they are told."""
+
+    until: str | None
+    kind: Kind | None
+    id: str | None
+    change: How | None
