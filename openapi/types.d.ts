@@ -270,7 +270,8 @@ export interface paths {
          * @description Date and dose a regimen for one body and show the arithmetic: body measures, every day,
          *     totals against what is published, the same totals on other weights, and warnings. The same
          *     request gives the same bytes and the same `id`. Nothing is stored. As JSON, calendar, CSV,
-         *     timeline picture or print sheet, by `Accept` or `format`. `QUERY` (RFC 10008) works like `POST`.
+         *     timeline picture, print sheet or FHIR, by `Accept` or `format`. `QUERY` (RFC 10008) works like
+         *     `POST`.
          */
         post: operations["makePlan"];
         delete?: never;
@@ -763,6 +764,91 @@ export interface paths {
         get: operations["listChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the FHIR face can do
+         * @description The CapabilityStatement: types, search parameters and operations, FHIR R4 (4.0.1).
+         */
+        get: operations["getCapabilityStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Resources of one type
+         * @description The resources of one type as a Bundle (`searchset`), in pages with links. Parameters that a
+         *     type is not searched by are refused.
+         */
+        get: operations["findResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/{type}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One resource
+         * @description One resource: a PlanDefinition for the procedure and for each regimen, an ActivityDefinition
+         *     for each dose line, a Medication for each agent, and the definitions of what they use.
+         */
+        get: operations["readResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/PlanDefinition/{id}/$apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A regimen dated and dosed, as FHIR
+         * @description Date and dose a conditioning regimen: a Bundle (`collection`) with the CarePlan, its
+         *     RequestGroup, a MedicationRequest or ServiceRequest for each day, and a DetectedIssue for each
+         *     warning. Every date and number is that of `POST /v1/plans`. Nothing is stored; a `subject` that
+         *     is sent stands in the answer. `QUERY` (RFC 10008) works like `POST`.
+         */
+        post: operations["applyPlanDefinition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3112,6 +3198,19 @@ export interface components {
              * @description The sum behind a derived value, a disagreement of sources, or a reading; null if none.
              */
             note: string | null;
+        };
+        /**
+         * FhirResource
+         * @description A resource of FHIR R4 (4.0.1); its definition is HL7's.
+         */
+        FhirResource: {
+            /**
+             * Resourcetype
+             * @description Type of the resource.
+             */
+            resourceType: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Finding
@@ -9016,6 +9115,190 @@ export interface components {
             graft?: components["schemas"]["Graft"] | null;
         };
         /**
+         * Parameter
+         * @description A parameter, with one value or with parts.
+         */
+        Parameter: {
+            /**
+             * Name
+             * @description Name of the part.
+             */
+            name: string;
+            /**
+             * Valuestring
+             * @description A text.
+             * @default null
+             */
+            valueString?: string | null;
+            /**
+             * Valuecode
+             * @description A code.
+             * @default null
+             */
+            valueCode?: string | null;
+            /**
+             * Valueid
+             * @description An id.
+             * @default null
+             */
+            valueId?: string | null;
+            /**
+             * Valuedate
+             * @description A date, `YYYY-MM-DD`.
+             * @default null
+             */
+            valueDate?: string | null;
+            /**
+             * Valuedecimal
+             * @description A number.
+             * @default null
+             */
+            valueDecimal?: number | null;
+            /**
+             * Valueinteger
+             * @description A number.
+             * @default null
+             */
+            valueInteger?: number | null;
+            /**
+             * @description A measure with its unit.
+             * @default null
+             */
+            valueQuantity?: components["schemas"]["SentQuantity"] | null;
+            /**
+             * @description A reference.
+             * @default null
+             */
+            valueReference?: components["schemas"]["SentReference"] | null;
+            /**
+             * Part
+             * @description Its parts; empty where it has a value.
+             * @default []
+             */
+            part?: components["schemas"]["Part"][];
+        };
+        /**
+         * Part
+         * @description A part of a parameter, with one value.
+         */
+        Part: {
+            /**
+             * Name
+             * @description Name of the part.
+             */
+            name: string;
+            /**
+             * Valuestring
+             * @description A text.
+             * @default null
+             */
+            valueString?: string | null;
+            /**
+             * Valuecode
+             * @description A code.
+             * @default null
+             */
+            valueCode?: string | null;
+            /**
+             * Valueid
+             * @description An id.
+             * @default null
+             */
+            valueId?: string | null;
+            /**
+             * Valuedate
+             * @description A date, `YYYY-MM-DD`.
+             * @default null
+             */
+            valueDate?: string | null;
+            /**
+             * Valuedecimal
+             * @description A number.
+             * @default null
+             */
+            valueDecimal?: number | null;
+            /**
+             * Valueinteger
+             * @description A number.
+             * @default null
+             */
+            valueInteger?: number | null;
+            /**
+             * @description A measure with its unit.
+             * @default null
+             */
+            valueQuantity?: components["schemas"]["SentQuantity"] | null;
+            /**
+             * @description A reference.
+             * @default null
+             */
+            valueReference?: components["schemas"]["SentReference"] | null;
+        };
+        /**
+         * SentQuantity
+         * @description A measure with its unit.
+         */
+        SentQuantity: {
+            /**
+             * Value
+             * @description The number.
+             */
+            value: number;
+            /**
+             * Unit
+             * @description The unit in words, which is not read.
+             * @default null
+             */
+            unit?: string | null;
+            /**
+             * System
+             * @description Always UCUM.
+             * @default http://unitsofmeasure.org
+             * @constant
+             */
+            system?: "http://unitsofmeasure.org";
+            /**
+             * Code
+             * @description UCUM code of the unit; it must be the one that the name of the parameter says.
+             */
+            code: string;
+        };
+        /**
+         * SentReference
+         * @description A reference to the patient.
+         */
+        SentReference: {
+            /**
+             * Reference
+             * @description For example `Patient/123`.
+             */
+            reference: string;
+        };
+        /**
+         * Parameters
+         * @description What $apply takes: a plan request as FHIR Parameters. `/fhir/OperationDefinition` has each
+         *     parameter with its meaning.
+         */
+        Parameters: {
+            /**
+             * Resourcetype
+             * @description Always `Parameters`.
+             * @constant
+             */
+            resourceType: "Parameters";
+            /**
+             * Id
+             * @description Ignored.
+             * @default null
+             */
+            id?: string | null;
+            /**
+             * Parameter
+             * @description The parameters, in any order.
+             */
+            parameter: components["schemas"]["Parameter"][];
+        };
+        /**
          * BodyMeasuresRequest
          * @description What body measures are computed from.
          */
@@ -9118,6 +9401,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description A query parameter is wrong */
+        FhirInvalidParameter: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": components["schemas"]["FhirResource"];
+            };
+        };
         /** @description There is nothing here */
         NotFound: {
             headers: {
@@ -9129,6 +9425,19 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is nothing here */
+        FhirNotFound: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": components["schemas"]["FhirResource"];
             };
         };
         /** @description This method is not allowed here */
@@ -9145,6 +9454,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description This method is not allowed here */
+        FhirMethodNotAllowed: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                Allow: components["headers"]["Allow"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": components["schemas"]["FhirResource"];
+            };
+        };
         /** @description None of the accepted types can be served */
         NotAcceptable: {
             headers: {
@@ -9156,6 +9479,19 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description None of the accepted types can be served */
+        FhirNotAcceptable: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": components["schemas"]["FhirResource"];
             };
         };
         /** @description The address is too long */
@@ -9171,6 +9507,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The address is too long */
+        FhirUriTooLong: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": components["schemas"]["FhirResource"];
+            };
+        };
         /** @description The headers are too large */
         HeadersTooLarge: {
             headers: {
@@ -9182,6 +9531,19 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The headers are too large */
+        FhirHeadersTooLarge: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": components["schemas"]["FhirResource"];
             };
         };
         /** @description The server failed */
@@ -9197,6 +9559,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The server failed */
+        FhirInternalError: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": components["schemas"]["FhirResource"];
+            };
+        };
         /** @description The body is too large */
         ContentTooLarge: {
             headers: {
@@ -9208,6 +9583,19 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large */
+        FhirContentTooLarge: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": components["schemas"]["FhirResource"];
             };
         };
         /** @description The body has a type that is not supported */
@@ -9223,6 +9611,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The body has a type that is not supported */
+        FhirUnsupportedMediaType: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": components["schemas"]["FhirResource"];
+            };
+        };
         /** @description The body is not valid */
         InvalidBody: {
             headers: {
@@ -9234,6 +9635,19 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not valid */
+        FhirInvalidBody: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": components["schemas"]["FhirResource"];
             };
         };
         /** @description The answer is the one the client has. */
@@ -9320,6 +9734,7 @@ export type EntryDocument = components['schemas']['EntryDocument'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceStatus = components['schemas']['EvidenceStatus'];
 export type Fact = components['schemas']['Fact'];
+export type FhirResource = components['schemas']['FhirResource'];
 export type Finding = components['schemas']['Finding'];
 export type GraftAssessment = components['schemas']['GraftAssessment'];
 export type GraftCheck = components['schemas']['GraftCheck'];
@@ -9422,18 +9837,33 @@ export type Problem = components['schemas']['Problem'];
 export type Body = components['schemas']['Body'];
 export type Graft = components['schemas']['Graft'];
 export type PlanRequest = components['schemas']['PlanRequest'];
+export type Parameter = components['schemas']['Parameter'];
+export type Part = components['schemas']['Part'];
+export type SentQuantity = components['schemas']['SentQuantity'];
+export type SentReference = components['schemas']['SentReference'];
+export type Parameters = components['schemas']['Parameters'];
 export type BodyMeasuresRequest = components['schemas']['BodyMeasuresRequest'];
 export type Profile = components['schemas']['Profile'];
 export type ResponseInvalidParameter = components['responses']['InvalidParameter'];
+export type ResponseFhirInvalidParameter = components['responses']['FhirInvalidParameter'];
 export type ResponseNotFound = components['responses']['NotFound'];
+export type ResponseFhirNotFound = components['responses']['FhirNotFound'];
 export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
+export type ResponseFhirMethodNotAllowed = components['responses']['FhirMethodNotAllowed'];
 export type ResponseNotAcceptable = components['responses']['NotAcceptable'];
+export type ResponseFhirNotAcceptable = components['responses']['FhirNotAcceptable'];
 export type ResponseUriTooLong = components['responses']['UriTooLong'];
+export type ResponseFhirUriTooLong = components['responses']['FhirUriTooLong'];
 export type ResponseHeadersTooLarge = components['responses']['HeadersTooLarge'];
+export type ResponseFhirHeadersTooLarge = components['responses']['FhirHeadersTooLarge'];
 export type ResponseInternalError = components['responses']['InternalError'];
+export type ResponseFhirInternalError = components['responses']['FhirInternalError'];
 export type ResponseContentTooLarge = components['responses']['ContentTooLarge'];
+export type ResponseFhirContentTooLarge = components['responses']['FhirContentTooLarge'];
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
+export type ResponseFhirUnsupportedMediaType = components['responses']['FhirUnsupportedMediaType'];
 export type ResponseInvalidBody = components['responses']['InvalidBody'];
+export type ResponseFhirInvalidBody = components['responses']['FhirInvalidBody'];
 export type ResponseNotModified = components['responses']['NotModified'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
@@ -10070,7 +10500,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Format of the answer; unless given, by `Accept`. */
-                format?: ("json" | "csv" | "ics" | "svg" | "html") | null;
+                format?: ("json" | "csv" | "ics" | "svg" | "html" | "fhir") | null;
             };
             header?: never;
             path?: never;
@@ -10098,6 +10528,7 @@ export interface operations {
                     "text/calendar": string;
                     "image/svg+xml": string;
                     "text/html": string;
+                    "application/fhir+json": components["schemas"]["FhirResource"];
                 };
             };
             400: components["responses"]["InvalidParameter"];
@@ -11282,6 +11713,227 @@ export interface operations {
             414: components["responses"]["UriTooLong"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
+        };
+    };
+    getCapabilityStatement: {
+        parameters: {
+            query?: {
+                /** @description `json`, `application/fhir+json` or `application/json`; goes before `Accept`. */
+                _format?: "json" | "application/fhir+json" | "application/json";
+                /** @description Whether to indent the answer. */
+                _pretty?: "true" | "false";
+                /** @description As R4 has it; the answer is always the full statement. */
+                mode?: "full" | "normative" | "terminology";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": components["schemas"]["FhirResource"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["FhirInvalidParameter"];
+            405: components["responses"]["FhirMethodNotAllowed"];
+            406: components["responses"]["FhirNotAcceptable"];
+            414: components["responses"]["FhirUriTooLong"];
+            431: components["responses"]["FhirHeadersTooLarge"];
+            500: components["responses"]["FhirInternalError"];
+        };
+    };
+    findResources: {
+        parameters: {
+            query?: {
+                /** @description `json`, `application/fhir+json` or `application/json`; goes before `Accept`. */
+                _format?: "json" | "application/fhir+json" | "application/json";
+                /** @description Whether to indent the answer. */
+                _pretty?: "true" | "false";
+                /** @description Ids, with commas between. */
+                _id?: string | null;
+                /** @description Canonical address, whole. */
+                url?: string | null;
+                /** @description How the name for programs begins. */
+                name?: string | null;
+                /** @description What the name for programs contains. */
+                "name:contains"?: string | null;
+                /** @description The name for programs, letter by letter. */
+                "name:exact"?: string | null;
+                /** @description How the title begins. */
+                title?: string | null;
+                /** @description What the title contains. */
+                "title:contains"?: string | null;
+                /** @description The title, letter by letter. */
+                "title:exact"?: string | null;
+                /** @description Status, for example `active`. */
+                status?: string | null;
+                /** @description Code of a Medication, as `code` or `system|code`. */
+                code?: string | null;
+                /** @description Most resources on a page; more than 100 are never given. 0: only the total. */
+                _count?: number;
+                /** @description Page, counted from 1. */
+                page?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Type of the resources. */
+                type: "PlanDefinition" | "ActivityDefinition" | "Medication" | "Library" | "CodeSystem" | "ValueSet" | "StructureDefinition" | "OperationDefinition" | "CapabilityStatement";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": components["schemas"]["FhirResource"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["FhirInvalidParameter"];
+            404: components["responses"]["FhirNotFound"];
+            405: components["responses"]["FhirMethodNotAllowed"];
+            406: components["responses"]["FhirNotAcceptable"];
+            414: components["responses"]["FhirUriTooLong"];
+            431: components["responses"]["FhirHeadersTooLarge"];
+            500: components["responses"]["FhirInternalError"];
+        };
+    };
+    readResource: {
+        parameters: {
+            query?: {
+                /** @description `json`, `application/fhir+json` or `application/json`; goes before `Accept`. */
+                _format?: "json" | "application/fhir+json" | "application/json";
+                /** @description Whether to indent the answer. */
+                _pretty?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description Type of the resources. */
+                type: "PlanDefinition" | "ActivityDefinition" | "Medication" | "Library" | "CodeSystem" | "ValueSet" | "StructureDefinition" | "OperationDefinition" | "CapabilityStatement";
+                /** @description Id of the resource; that of a regimen may be an alias, which answers 308. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": components["schemas"]["FhirResource"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            /** @description The id is an alias; `Location` has the path of the record. */
+            308: {
+                headers: {
+                    Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["FhirInvalidParameter"];
+            404: components["responses"]["FhirNotFound"];
+            405: components["responses"]["FhirMethodNotAllowed"];
+            406: components["responses"]["FhirNotAcceptable"];
+            414: components["responses"]["FhirUriTooLong"];
+            431: components["responses"]["FhirHeadersTooLarge"];
+            500: components["responses"]["FhirInternalError"];
+        };
+    };
+    applyPlanDefinition: {
+        parameters: {
+            query?: {
+                /** @description `json`, `application/fhir+json` or `application/json`; goes before `Accept`. */
+                _format?: "json" | "application/fhir+json" | "application/json";
+                /** @description Whether to indent the answer. */
+                _pretty?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the resource; that of a regimen may be an alias, which answers 308. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/fhir+json": components["schemas"]["Parameters"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Accept-Query": components["headers"]["Accept-Query"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": components["schemas"]["FhirResource"];
+                };
+            };
+            /** @description The id is an alias; `Location` has the path of the record. */
+            308: {
+                headers: {
+                    Location?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Dayzero-Dataset-Version": components["headers"]["Dayzero-Dataset-Version"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["FhirInvalidParameter"];
+            404: components["responses"]["FhirNotFound"];
+            405: components["responses"]["FhirMethodNotAllowed"];
+            406: components["responses"]["FhirNotAcceptable"];
+            413: components["responses"]["FhirContentTooLarge"];
+            414: components["responses"]["FhirUriTooLong"];
+            415: components["responses"]["FhirUnsupportedMediaType"];
+            422: components["responses"]["FhirInvalidBody"];
+            431: components["responses"]["FhirHeadersTooLarge"];
+            500: components["responses"]["FhirInternalError"];
         };
     };
     listSchemas: {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from app.catalogue.agents import Agent
 from app.planning.plan import Plan
 
 NOT_A_PRESCRIPTION: Final = "Reference and education, not a prescription"
@@ -26,6 +27,9 @@ class About:
 
     reference_names: Mapping[str, str]
     """Id -> name of each reference."""
+
+    agents: Mapping[str, Agent]
+    """Id -> each agent, for its class and its public codes."""
 
 
 @dataclass(frozen=True)

@@ -15,4 +15,5 @@ def about(answers: Answers, settings: Settings) -> About:
         base_url=settings.base_url,
         agent_names={agent.id: agent.name for agent in catalogue.agents},
         reference_names={reference.id: reference.name for reference in catalogue.references},
+        agents={agent.id: agent for agent in catalogue.agents},
     )

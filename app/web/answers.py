@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from app.catalogue import Catalogue, UnknownRecord
 from app.catalogue.walk import ids_in
+from app.web.fhir.outcomes import write_problem
 from app.web.listing import (
     Listing,
     arrange,
@@ -18,7 +19,7 @@ from app.web.listing import (
     choose,
     paginate,
 )
-from app.web.problems import KINDS, ProblemError, caching_of, problem_body
+from app.web.problems import KINDS, ProblemError, caching_of
 from app.web.queries import ItemQuery, ListQuery, parts
 from app.web.resources import AgentCard, Included, Meta, RegimenCard
 from app.web.selection import ALWAYS, select, selection_of
@@ -257,11 +258,12 @@ def computed_response(body: bytes, *, media_type: str = "application/json") -> R
     return response
 
 
-def problem_response(error: ProblemError, *, base_url: str, request_id: str) -> Response:
-    """Make the response of a problem."""
+def problem_response(error: ProblemError, *, path: str, base_url: str, request_id: str) -> Response:
+    """Make the response of a problem, in the shape that the clients of the path read."""
+    media_type, body = write_problem(error, path=path, base_url=base_url, request_id=request_id)
     return Response(
-        problem_body(error, base_url=base_url, request_id=request_id),
+        body,
         status_code=KINDS[error.code].status,
-        media_type="application/problem+json",
+        media_type=media_type,
         headers={"cache-control": caching_of(error.code), **error.headers},
     )

@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 
 from app.catalogue import Catalogue, load_catalogue
+from app.rendering.fhir.face import Face
+from app.rendering.fhir.origin import Origin
 from app.web import (
     adverse_events,
     agents,
@@ -31,10 +33,13 @@ from app.web import (
     terms,
     workup,
 )
+from app.web.about import about
 from app.web.answers import Answers
 from app.web.edge import Edge
+from app.web.fhir import routes as fhir
 from app.web.handlers import install_handlers
 from app.web.listings import LISTINGS
+from app.web.problems import KINDS
 from app.web.settings import Settings
 
 ROUTERS = (
@@ -42,7 +47,8 @@ ROUTERS = (
     schedule.router, plans.router, body_measures.router, conformance.router,
     studies.router, outcomes.router, guidelines.router, adverse_events.router, workup.router,
     eligibility.router, condition.router, claims.router, terms.router, search.router,
-    references.router, releases.router, schemas.router, problem_pages.router, health.router,
+    references.router, releases.router, fhir.router, schemas.router, problem_pages.router,
+    health.router,
     openapi.router, pages.router,
 )  # fmt: skip
 
@@ -60,10 +66,17 @@ def make_routes(catalogue: Catalogue, settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.answers = Answers(catalogue, listings=LISTINGS)
+    app.state.face = _face(app.state.answers, settings)
     for router in ROUTERS:
         app.include_router(router)
     install_handlers(app)
     return app
+
+
+def _face(answers: Answers, settings: Settings) -> Face:
+    """Make the FHIR face, whose resources are made when they are first asked for."""
+    titles = {code: kind.title for code, kind in KINDS.items()}
+    return Face(Origin(answers.catalogue, about(answers, settings), titles, entry.SOFTWARE_VERSION))
 
 
 def make_app(catalogue: Catalogue | None = None, settings: Settings | None = None) -> Edge:

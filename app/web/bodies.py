@@ -28,18 +28,23 @@ LIMITS: Final[Mapping[str, str]] = {
 M = TypeVar("M", bound=BaseModel)
 
 
-async def read_body(request: Request, model: type[M]) -> M:
+async def read_body(
+    request: Request, model: type[M], media_types: tuple[str, ...] = ("application/json",)
+) -> M:
     """Read the body as a model; raise a problem that names each wrong member."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type not in media_types:
         fault = Fault(
             code="media_type", detail="Only JSON is read.", header="Content-Type",
-            allowed=["application/json"],
+            allowed=list(media_types),
         )  # fmt: skip
-        raise ProblemError(
-            "unsupported-media-type", "The body must be application/json.", errors=(fault,)
-        )
-    members = parse(await _read(request))
+        said = f"The body must be {media_types[0]}."
+        raise ProblemError("unsupported-media-type", said, errors=(fault,))
+    return validated(model, parse(await _read(request)))
+
+
+def validated(model: type[M], members: Mapping[str, Any]) -> M:
+    """Make a model of members; raise a problem that names each wrong one."""
     try:
         return model.model_validate(members)
     except ValidationError as error:

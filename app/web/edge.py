@@ -19,15 +19,10 @@ from os import urandom
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote_to_bytes
 
+from app.rendering.fhir.elements import MEDIA_TYPE
 from app.web.accept import accepts, accepts_gzip, weight
-from app.web.problems import (
-    KINDS,
-    MOST_FAULTS,
-    Fault,
-    ProblemError,
-    caching_of,
-    problem_body,
-)
+from app.web.fhir.outcomes import write_problem
+from app.web.problems import KINDS, MOST_FAULTS, Fault, ProblemError, caching_of
 from app.web.store import WORTH_COMPRESSING, Entry, Header, Key, Store, entry_of
 
 Scope = MutableMapping[str, Any]
@@ -48,7 +43,9 @@ PREFLIGHT: Final[list[tuple[bytes, bytes]]] = [
     (b"access-control-max-age", b"86400"),
     (b"vary", b"Origin, Access-Control-Request-Method"),
 ]
-FORMATS: Final[tuple[str, ...]] = ("text/csv", "image/svg+xml", "text/calendar", "text/html")
+FORMATS: Final[tuple[str, ...]] = (
+    "text/csv", "image/svg+xml", "text/calendar", "text/html", MEDIA_TYPE
+)  # fmt: skip
 """Types other than JSON that an Accept header can ask for; the answer is kept apart for each."""
 
 _UUID: Final = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -225,9 +222,11 @@ class Edge:
 
     async def _send_problem(self, exchange: Exchange, error: ProblemError) -> None:
         request_id = exchange.request_id.decode("ascii")
-        body = problem_body(error, base_url=self._base_url, request_id=request_id)
+        media_type, body = write_problem(
+            error, path=exchange.scope["path"], base_url=self._base_url, request_id=request_id
+        )
         headers = [
-            (b"content-type", b"application/problem+json"),
+            (b"content-type", media_type.encode()),
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", caching_of(error.code).encode()),
         ]
@@ -344,7 +343,7 @@ def _is_clean(part: bytes) -> bool:
 
 
 def _check_accept(exchange: Exchange, media_type: str) -> None:
-    if exchange.accept and not _takes(exchange.accept, media_type):
+    if exchange.accept and not _takes(exchange, media_type):
         plain = media_type.partition(";")[0]
         fault = Fault(
             code="media_type", detail="No accepted type is served.", header="Accept",
@@ -355,11 +354,16 @@ def _check_accept(exchange: Exchange, media_type: str) -> None:
         )
 
 
-def _takes(accept: bytes, media_type: str) -> bool:
-    """Whether a client takes a type; one that takes JSON takes every kind of it."""
-    if accepts(accept, media_type):
+def _takes(exchange: Exchange, media_type: str) -> bool:
+    """Whether a client takes a type; one that takes JSON takes every kind of it.
+
+    The `_format` of FHIR, which the route has read, goes before `Accept`.
+    """
+    if accepts(exchange.accept, media_type):
         return True
-    return "+json" in media_type and accepts(accept, "application/json")
+    if media_type == MEDIA_TYPE and b"_format=" in exchange.scope["query_string"]:
+        return True
+    return "+json" in media_type and accepts(exchange.accept, "application/json")
 
 
 def _is_public(headers: list[Header]) -> bool:

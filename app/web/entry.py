@@ -128,6 +128,7 @@ async def read_entry(_: Annotated[NoQuery, Query()], answers: TheAnswers) -> Res
             "vectors": "/v1/conformance/vectors",
             "releases": "/v1/releases",
             "changes": f"/v1/changes?since={answers.catalogue.dataset.version}",
+            "fhir": "/fhir/metadata",
             "openapi": "/openapi.json",
             "docs": "/docs",
             "redoc": "/redoc",

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from app.planning.eligibility import Profile
 from app.planning.request import BodyMeasuresRequest, PlanRequest
+from app.web.fhir.parameters import Parameters
 
 EXAMPLES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "getEntry": ("/v1", {}),
@@ -49,6 +50,16 @@ EXAMPLES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "listReleases": ("/v1/releases", {}),
     "getRelease": ("/v1/releases/{version}", {"version": "2026.11.0"}),
     "listChanges": ("/v1/changes?since=2026.11.0", {}),
+    "getCapabilityStatement": ("/fhir/metadata", {}),
+    "findResources": ("/fhir/{type}?status=active", {"type": "Medication"}),
+    "readResource": (
+        "/fhir/{type}/{id}",
+        {"type": "PlanDefinition", "id": "cyclophosphamide-200-ratg-6"},
+    ),
+    "applyPlanDefinition": (
+        "/fhir/PlanDefinition/{id}/$apply",
+        {"id": "cyclophosphamide-200-ratg-6"},
+    ),
     "listSchemas": ("/v1/schemas", {}),
     "getSchema": ("/v1/schemas/{name}", {"name": "health"}),
     "listProblems": ("/v1/problems", {}),
@@ -66,6 +77,24 @@ BODIES: Final[Mapping[str, tuple[type[BaseModel], Mapping[str, Any]]]] = {
             "mobilisation": "cyclophosphamide-2-filgrastim-10",
             "day_zero": "2030-01-10",
             "body": {"weight_kg": 110, "height_cm": 165, "sex": "female"},
+        },
+    ),
+    "applyPlanDefinition": (
+        Parameters,
+        {
+            "resourceType": "Parameters",
+            "parameter": [
+                {"name": "day_zero", "valueDate": "2030-01-10"},
+                {
+                    "name": "body",
+                    "part": [
+                        {"name": "weight_kg", "valueDecimal": 110},
+                        {"name": "height_cm", "valueDecimal": 165},
+                        {"name": "sex", "valueCode": "female"},
+                    ],
+                },
+                {"name": "subject", "valueString": "Patient/example"},
+            ],
         },
     ),
     "measureBody": (

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic.fields import FieldInfo
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
@@ -25,7 +26,7 @@ CODES: Final[Mapping[int, str]] = {
 
 DETAILS: Final[Mapping[str, str]] = {
     "invalid-request": "The request cannot be read.",
-    "not-found": "Nothing is served at this path; /v1 lists what is.",
+    "not-found": "Nothing is served at this path; /v1 and /fhir/metadata list what is.",
     "method-not-allowed": "The resource does not answer this method.",
     "content-too-large": "The body is larger than any valid request.",
     "unsupported-media-type": "The body must be JSON.",
@@ -47,6 +48,7 @@ async def _answer_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     return problem_response(
         error,
+        path=request.scope["path"],
         base_url=request.app.state.settings.base_url,
         request_id=request.state.request_id,
     )
@@ -136,8 +138,14 @@ def _parameters(request: Request) -> set[str]:
     return {
         name
         for parameter in dependant.query_params
-        for name in parameter.field_info.annotation.model_fields
+        for name in map(_name, parameter.field_info.annotation.model_fields.items())
     }
+
+
+def _name(field: tuple[str, FieldInfo]) -> str:
+    """Return the name by which a parameter is sent."""
+    name, info = field
+    return info.alias or name
 
 
 def _redirect(request: Request, path: str) -> Response:

@@ -12,11 +12,13 @@ from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, TypeAdapter
 
+from app.rendering.fhir.elements import MEDIA_TYPE
 from app.web.answers import json_response
 from app.web.asgi import ask
 from app.web.examples import BODIES, EXAMPLES
+from app.web.fhir.outcomes import outcome_body
 from app.web.limits import say_limits
-from app.web.problems import KINDS, Problem
+from app.web.problems import KINDS, Problem, ProblemError
 from app.web.queries import Query as NoQuery
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +44,8 @@ is null. A gap is shown as a gap.
 
 **The promise.** No key, no account, nothing stored; open to every origin (CORS). Reads carry a weak
 `ETag` and answer 304. HEAD works wherever GET does, and OPTIONS lists the methods. Unknown
-parameters are refused with the list of known ones. Every error is `application/problem+json`.
+parameters are refused with the list of known ones. Every error is `application/problem+json`, and
+under `/fhir` an OperationOutcome.
 
 **Intended use.** Reference and education. Not medical advice, not a prescription.
 """
@@ -55,6 +58,7 @@ TAGS: Final = (
     ("regimens", "Doses and days of mobilisation and conditioning."),
     ("plans", "A regimen dated and dosed for one body, and the arithmetic behind it."),
     ("evidence", "Studies, outcomes, guidelines, adverse events, work-up, eligibility."),
+    ("fhir", "Regimens and plans as FHIR R4 (4.0.1), for records of hospitals."),
     ("condition", "Multiple sclerosis."),
     ("claims", "Popular statements, checked."),
     ("terms", "Glossary."),
@@ -173,8 +177,12 @@ def _replace_components(made: dict[str, Any]) -> None:
         for name in (model.__name__, *shared):
             _say_names(schemas[name])
     components["responses"] = {
-        _response_name(code): _problem_response(status, code)
+        name: response
         for status, code in (*STATUSES.items(), *BODY_STATUSES.items())
+        for name, response in (
+            (_response_name(code), _problem_response(status, code)),
+            (_response_name(code, fhir=True), _outcome_response(code)),
+        )
     } | {
         "NotModified": {
             "description": "The answer is the one the client has.",
@@ -196,8 +204,9 @@ def _say_names(schema: Mapping[str, Any]) -> None:
             member["additionalProperties"] = values
 
 
-def _response_name(code: str) -> str:
-    return "".join(word.capitalize() for word in code.split("-"))
+def _response_name(code: str, *, fhir: bool = False) -> str:
+    said = "".join(word.capitalize() for word in code.split("-"))
+    return f"Fhir{said}" if fhir else said
 
 
 def _problem_response(status: str, code: str) -> dict[str, Any]:
@@ -221,9 +230,23 @@ def _problem_response(status: str, code: str) -> dict[str, Any]:
     }
 
 
+def _outcome_response(code: str) -> dict[str, Any]:
+    kind = KINDS[code]
+    error = ProblemError(code, kind.explanation)
+    example = json.loads(outcome_body(error, base_url="http://127.0.0.1:8000"))
+    content = {"schema": {"$ref": "#/components/schemas/FhirResource"}, "example": example}
+    own = ("Allow",) if code == "method-not-allowed" else ()
+    return {
+        "description": kind.title,
+        "headers": _headers(*OF_ALL, *own),
+        "content": {MEDIA_TYPE: content},
+    }
+
+
 async def _complete(operation: dict[str, Any], app: FastAPI) -> None:
     """Put the errors, the headers, the redirect and the example into one operation."""
     name = operation["operationId"]
+    fhir = operation["tags"] == ["fhir"]
     target, values = EXAMPLES[name]
     given = dict(parse_qsl(target.partition("?")[2])) | dict(values)
     for parameter in operation.get("parameters", ()):
@@ -235,7 +258,8 @@ async def _complete(operation: dict[str, Any], app: FastAPI) -> None:
     errors = dict(STATUSES)
     if name in BODIES:
         model, example = BODIES[name]
-        operation["requestBody"] = _request_body(model, example)
+        media_type = MEDIA_TYPE if fhir else "application/json"
+        operation["requestBody"] = _request_body(model, example, media_type)
         errors |= BODY_STATUSES
     else:
         responses["304"] = {"$ref": "#/components/responses/NotModified"}
@@ -249,13 +273,16 @@ async def _complete(operation: dict[str, Any], app: FastAPI) -> None:
         }
     for number, code in errors.items():
         if number != "404" or values:
-            responses[number] = {"$ref": f"#/components/responses/{_response_name(code)}"}
+            response = _response_name(code, fhir=fhir)
+            responses[number] = {"$ref": f"#/components/responses/{response}"}
     operation["responses"] = dict(sorted(responses.items()))
 
 
-def _request_body(model: type[BaseModel], example: Mapping[str, Any]) -> dict[str, Any]:
+def _request_body(
+    model: type[BaseModel], example: Mapping[str, Any], media_type: str
+) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    content = {"application/json": {"schema": schema, "example": dict(example)}}
+    content = {media_type: {"schema": schema, "example": dict(example)}}
     return {"required": True, "content": content}
 
 
@@ -270,11 +297,16 @@ async def _show_success(success: dict[str, Any], target: str, name: str, app: Fa
     media_type = headers["content-type"]
     content = success["content"].pop("application/json")
     example = json.loads(body)
-    if media_type == "application/json":
+    if media_type in ("application/json", MEDIA_TYPE):
         example = shorten(example)
-    for file in success["content"].values():
-        file["schema"]["maxLength"] = MOST_CHARACTERS_OF_A_FILE
-    success["content"] = {media_type: {**content, "example": example}, **success["content"]}
+    others = success["content"]
+    if MEDIA_TYPE in others:
+        _, _, body = await ask(app, f"{target}?format=fhir", sent)
+        others[MEDIA_TYPE]["example"] = shorten(json.loads(body))
+    for other, file in others.items():
+        if other != MEDIA_TYPE:
+            file["schema"]["maxLength"] = MOST_CHARACTERS_OF_A_FILE
+    success["content"] = {media_type: {**content, "example": example}, **others}
 
 
 def shorten(value: Any) -> Any:  # noqa: ANN401  any JSON value

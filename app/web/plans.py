@@ -32,7 +32,7 @@ CAVEAT = (
 class PlanQuery(NoQuery):
     """Parameters of a plan."""
 
-    format: Literal["json", "csv", "ics", "svg", "html"] | None = None
+    format: Literal["json", "csv", "ics", "svg", "html", "fhir"] | None = None
     """Format of the answer; unless given, by `Accept`."""
 
 
@@ -64,7 +64,8 @@ async def make_plan(
     """Date and dose a regimen for one body and show the arithmetic: body measures, every day,
     totals against what is published, the same totals on other weights, and warnings. The same
     request gives the same bytes and the same `id`. Nothing is stored. As JSON, calendar, CSV,
-    timeline picture or print sheet, by `Accept` or `format`. `QUERY` (RFC 10008) works like `POST`.
+    timeline picture, print sheet or FHIR, by `Accept` or `format`. `QUERY` (RFC 10008) works like
+    `POST`.
     """
     plan = build_plan(answers.catalogue, asked)
     name = query.format or format_wanted(request)
@@ -113,6 +114,12 @@ def named_file(response: Response, format: Format, name: str) -> Response:
     return response
 
 
+def schema_of(format: Format) -> dict[str, str]:
+    """Return what OpenAPI says of a format: a text, or a resource of FHIR."""
+    resource = {"$ref": "#/components/schemas/FhirResource"}
+    return resource if format.name == "fhir" else {"type": "string"}
+
+
 SHEET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 # The first route answers, and makes `Allow` name both methods; the second is the documented one.
@@ -127,7 +134,7 @@ router.add_api_route(
     responses={
         200: {
             "content": {
-                format.media_type.partition(";")[0]: {"schema": {"type": "string"}}
+                format.media_type.partition(";")[0]: {"schema": schema_of(format)}
                 for format in FORMATS.values()
             }
         }

@@ -104,7 +104,11 @@ class ChangeQuery(PagedQuery):
 
     id: Annotated[
         str | None,
-        Query(max_length=64, pattern=SLUG_PATTERN, json_schema_extra={"type": "string"}),
+        Query(
+            max_length=64,
+            pattern=SLUG_PATTERN,
+            json_schema_extra={"type": "string", "maxLength": 64, "pattern": SLUG_PATTERN},
+        ),
     ] = None
     """Only records with this id."""
 

@@ -15,13 +15,16 @@ _IN_HTML: Final = re.compile(r"""\b(?:href|src|action)=["']([^"']*)["']""")
 _IN_PROSE: Final = re.compile(r"`(/[^`\s{]*)`")
 _ABSOLUTE: Final = re.compile(rf"{re.escape(BASE)}(/[^\s\"'<>\\]*)")
 
+_VERSION: Final = re.compile(r"\|[0-9.]+$")
+"""The version in a canonical address of FHIR."""
+
 NO_PATHS: Final = ("pointer", "text", "unit")
 """Members that begin with a slash and are no address."""
 
 
 def links_in(answer: Answer) -> set[str]:
     """Return every path of this service that an answer leads to, and every address elsewhere."""
-    media_type = answer.headers["content-type"].partition(";")[0]
+    media_type = answer.headers.get("content-type", "").partition(";")[0]  # a redirect has none
     found = {answer.headers[name] for name in ("location",) if name in answer.headers}
     found |= set(_RELATED.findall(answer.headers.get("link", "")))
     if "json" in media_type:
@@ -31,7 +34,8 @@ def links_in(answer: Answer) -> set[str]:
     elif media_type in ("text/calendar", "text/csv"):
         unfolded = answer.content.decode().replace("\r\n ", "")
         found |= set(_ABSOLUTE.findall(unfolded))
-    return {link.removeprefix(BASE) for link in found if link and not link.startswith("data:")}
+    plain = {_VERSION.sub("", link).removeprefix(BASE) for link in found}
+    return {link for link in plain if link and not link.startswith("data:")}
 
 
 def _in_json(value: object, name: str = "") -> Iterator[str]:

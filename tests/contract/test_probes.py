@@ -74,6 +74,8 @@ def beyond(schema: Document) -> Iterator[str]:
 def bodies(contract: Document) -> Iterator[tuple[str, str, str]]:
     """Yield an operation, a pointer and the JSON of a value that must not stand there."""
     for name, (operation, _) in REQUESTS.items():
+        if operation["tags"] == ["fhir"]:
+            continue  # its values stand in a list, each with its type: tests/web/fhir
         for content in operation.get("requestBody", {"content": {}})["content"].values():
             for pointer, schema in members(contract, plain(contract, content["schema"])):
                 yield from ((name, pointer, value) for value in probes(schema))

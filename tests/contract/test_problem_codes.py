@@ -73,7 +73,7 @@ def documented(contract: Document) -> dict[str, Document]:
     examples = [
         (response["content"]["application/problem+json"]["example"], response["headers"])
         for response in contract["components"]["responses"].values()
-        if "content" in response
+        if "application/problem+json" in response.get("content", ())
     ]
     return {example["code"]: {"example": example, "headers": said} for example, said in examples}
 

@@ -31,8 +31,8 @@ def with_query(request: Request, query: str) -> Request:
 
 
 def with_name(request: Request, name: str, values: Mapping[str, str]) -> Request:
-    """Put another name where the example has the one of its record."""
-    (known,) = values.values()
+    """Put another name where the example has the one of its record, the last in the path."""
+    *_, known = values.values()
     assert request.target.count(f"/{known}") == 1
     return replace(request, target=request.target.replace(f"/{known}", f"/{name}"))
 
@@ -51,6 +51,10 @@ ASK: Final[Mapping[str, Callable[[Request], Request]]] = {
     "500": lambda request: request,
 }
 """Status -> how the request of an example becomes one that is answered with it."""
+
+
+FOLDERS: Final = {"PlanDefinition": "regimens"}
+"""Type of a FHIR resource -> the kind of record it is made from."""
 
 
 def names_of(operation: dict[str, Any]) -> dict[str, str]:
@@ -101,7 +105,7 @@ def request_for(name: str, status: str) -> Request:
     if status == "404":
         return with_name(request, "nothing", names_of(operation))
     if status == "308":
-        folder = request.target.split("/")[2]
+        folder = FOLDERS.get(request.target.split("/")[2], request.target.split("/")[2])
         return with_name(request, f"also-{first_of(folder)}", names_of(operation))
     return ASK[status](request)
 
@@ -109,11 +113,15 @@ def request_for(name: str, status: str) -> Request:
 @pytest.mark.parametrize(("name", "status"), CASES)
 def test_a_documented_status_is_answered_with(name: str, status: str, asker: Asker) -> None:
     documented = REQUESTS[name][0]["responses"][status]
+    request = request_for(name, status)
 
-    answer = asker(status, request_for(name, status))
+    answer = asker(status, request)
 
     assert str(answer.status_code) == status
-    if status >= "400":
+    if status >= "400" and request.target.startswith("/fhir/"):
+        assert answer.headers["content-type"] == "application/fhir+json"
+        assert answer.json()["resourceType"] == "OperationOutcome"
+    elif status >= "400":
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == int(status)
     if status == "304":
@@ -121,4 +129,4 @@ def test_a_documented_status_is_answered_with(name: str, status: str, asker: Ask
         assert answer.headers["etag"].startswith('W/"')
     if status == "308":
         assert "Location" in documented["headers"]
-        assert answer.headers["location"].startswith("/v1/")
+        assert answer.headers["location"].startswith(("/v1/", "/fhir/"))

@@ -106,6 +106,7 @@ def about(catalogue: Catalogue) -> About:
         base_url="https://example.org",
         agent_names={agent.id: agent.name for agent in catalogue.agents},
         reference_names={reference.id: reference.name for reference in catalogue.references},
+        agents={agent.id: agent for agent in catalogue.agents},
     )
 
 

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
@@ -15,7 +17,13 @@ WIDEST: Final = 0.6
 
 def texts_of(name: str, written: bytes) -> list[str]:
     """Return every text that a reader of a format sees or hears, with ordinary spaces."""
-    read = {"csv": _csv_texts, "ics": _ics_texts, "svg": _svg_texts, "html": _html_texts}
+    read = {
+        "csv": _csv_texts,
+        "ics": _ics_texts,
+        "svg": _svg_texts,
+        "html": _html_texts,
+        "fhir": _fhir_texts,
+    }
     return [text.replace("\N{NO-BREAK SPACE}", " ") for text in read[name](written)]
 
 
@@ -49,6 +57,30 @@ def _svg_texts(written: bytes) -> Iterator[str]:
     for element in ET.fromstring(written).iter():  # noqa: S314  our own picture
         if element.tag != f"{SVG}style" and element.text:
             yield element.text
+
+
+FHIR_TEXTS: Final = frozenset(
+    {"text", "title", "description", "detail", "display", "valueString", "valueMarkdown", "unit"}
+)
+"""Members of resources that a person reads."""
+
+
+def _fhir_texts(written: bytes) -> Iterator[str]:
+    yield from fhir_texts(json.loads(written))
+
+
+def fhir_texts(value: object, name: str = "") -> Iterator[str]:
+    """Yield every text of a resource, wherever it stands, with narratives in pieces."""
+    if isinstance(value, list):
+        for item in value:
+            yield from fhir_texts(item, name)
+    elif isinstance(value, dict):
+        for inner, held in value.items():
+            yield from fhir_texts(held, inner)
+    elif isinstance(value, str) and name == "div":
+        yield from (unescape(part) for part in re.split("<[^>]*>", value) if part)
+    elif isinstance(value, str) and name in FHIR_TEXTS:
+        yield value
 
 
 class Sheet(HTMLParser):

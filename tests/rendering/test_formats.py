@@ -21,7 +21,9 @@ def test_the_formats_are_known_by_their_names_and_differ_in_their_types() -> Non
     types = {format.media_type.partition(";")[0] for format in FORMATS.values()}
 
     assert {name: format.name for name, format in FORMATS.items()} == {n: n for n in FORMATS}
-    assert types == {"text/csv", "text/calendar", "image/svg+xml", "text/html"}
+    assert types == {
+        "text/csv", "text/calendar", "image/svg+xml", "text/html", "application/fhir+json"
+    }  # fmt: skip
 
 
 @every_format

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.catalogue import Catalogue
+from app.rendering.fhir.face import MAKERS
 from app.web.export.crawl import LEFT_OUT
 from app.web.export.nginx import OWN
 from app.web.export.write import export
@@ -136,11 +137,29 @@ def test_every_documented_read_is_there(manifest: Document, contract: Document) 
         template
         for template, methods in contract["paths"].items()
         if "get" in methods
+        and template != "/fhir/{type}"  # a search
         and not LEFT_OUT.fullmatch(template)
         and not any(re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path) for path in paths)
     ]
 
     assert missing == []
+
+
+def test_every_fhir_resource_is_there_and_no_search(
+    manifest: Document, storeless_client: Client
+) -> None:
+    there = {told["address"] for told in manifest["answers"] if "/fhir/" in told["address"]}
+    served = {"/fhir/metadata"}
+    for type in MAKERS:
+        following: str | None = f"/fhir/{type}?_count=100"
+        while following is not None:
+            bundle = storeless_client.get(following).json()
+            served |= {urlsplit(entry["fullUrl"]).path for entry in bundle["entry"]}
+            links = {link["relation"]: link["url"] for link in bundle["link"]}
+            following = links.get("next")
+
+    assert len(served) > 200
+    assert there == served
 
 
 def test_every_list_is_whole_and_its_links_do_not_go_round(

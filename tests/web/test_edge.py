@@ -104,7 +104,7 @@ def test_another_method_is_refused_with_those_that_are_allowed(
 
         assert answer.status_code == 405, method
         assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
-        assert answer.json()["code"] == "method-not-allowed"
+        assert b'"code":"method-not-allowed"' in answer.content
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *OTHERS])

@@ -150,7 +150,8 @@ def test_every_member_that_may_be_left_out_says_what_then_stands_for_it(
         if member not in schema.get("required", ()) and "default" not in said
     ]
 
-    assert sent == {"PlanRequest", "Body", "Graft", "BodyMeasuresRequest", "Profile"}
+    fhir = {"Parameters", "Parameter", "Part", "SentQuantity", "SentReference"}
+    assert sent == {"PlanRequest", "Body", "Graft", "BodyMeasuresRequest", "Profile"} | fhir
     assert silent == []
     assert all(schema["additionalProperties"] is False for schema in schemas.values())
 
@@ -215,14 +216,17 @@ def test_the_errors_of_the_framework_are_not_documented(contract: Document) -> N
     } == set(BODIES)
 
 
-def test_every_error_is_a_problem_document(contract: Document) -> None:
-    types = {
-        media_type
+def test_every_error_is_a_problem_document_or_under_fhir_an_outcome(contract: Document) -> None:
+    said = {
+        ("/fhir" in name, media_type, content["schema"]["$ref"].rpartition("/")[2])
         for name, media_type, content in contents(contract)
-        if name[-3:] >= "400" or content["schema"] == {"$ref": "#/components/schemas/Problem"}
+        if name[-3:] >= "400"
     }
 
-    assert types == {"application/problem+json"}
+    assert said == {
+        (False, "application/problem+json", "Problem"),
+        (True, "application/fhir+json", "FhirResource"),
+    }
 
 
 def test_every_operation_documents_the_problems_that_all_have(contract: Document) -> None:
@@ -242,7 +246,8 @@ def test_every_operation_with_a_body_documents_it(contract: Document) -> None:
         model, example = BODIES[operation["operationId"]]
         (content,) = operation["requestBody"]["content"].items()
         assert operation["requestBody"]["required"] is True
-        assert content[0] == "application/json"
+        fhir = operation["tags"] == ["fhir"]
+        assert content[0] == ("application/fhir+json" if fhir else "application/json")
         assert content[1]["schema"] == {"$ref": f"#/components/schemas/{model.__name__}"}
         assert content[1]["example"] == example
         assert list(validator(contract, content[1]["schema"]).iter_errors(example)) == []
@@ -252,7 +257,10 @@ def test_every_operation_with_a_body_documents_it(contract: Document) -> None:
     ("path", "method", "types"),
     [
         ("/v1/plans", "post",
-         ["application/json", "text/csv", "text/calendar", "image/svg+xml", "text/html"]),
+         ["application/json", "text/csv", "text/calendar", "image/svg+xml", "text/html",
+          "application/fhir+json"]),
+        ("/fhir/PlanDefinition/{id}/$apply", "post", ["application/fhir+json"]),
+        ("/fhir/{type}", "get", ["application/fhir+json"]),
         ("/v1/body-measures", "post", ["application/json"]),
         ("/v1/eligibility", "post", ["application/json"]),
         ("/v1/regimens/{id}/schedule", "get", ["application/json", "text/calendar"]),

@@ -1,4 +1,4 @@
-"""/v1/plans: dated and dosed, in five formats, the same each time, and nothing kept."""
+"""/v1/plans: dated and dosed, in six formats, the same each time, and nothing kept."""
 
 import asyncio
 import json
@@ -47,6 +47,7 @@ FORMATS: Final = {
     "ics": "text/calendar; charset=utf-8",
     "svg": "image/svg+xml",
     "html": "text/html; charset=utf-8",
+    "fhir": "application/fhir+json",
 }
 """Format -> the type it is served as."""
 

@@ -41,7 +41,7 @@ def test_every_kind_is_rendered_with_every_member(code: str) -> None:
 def test_every_kind_is_answered_with_its_status_and_its_headers(code: str) -> None:
     error = ProblemError(code, "Said.", headers={"allow": "GET"})
 
-    answer = problem_response(error, base_url="https://api.example", request_id=ID)
+    answer = problem_response(error, path="/v1", base_url="https://api.example", request_id=ID)
 
     assert answer.status_code == KINDS[code].status
     assert answer.headers["content-type"] == "application/problem+json"

@@ -1,8 +1,8 @@
 """Application -> every answer to GET that is worth keeping, with its bytes.
 
 It begins with every path that takes no id and with every record, and follows every link. Left out
-is what is computed for one caller (search, schedules), speaks of the hour (health), or may not be
-stored.
+is what is computed for one caller (search, also of FHIR; schedules), speaks of the hour (health),
+or may not be stored.
 """
 
 import json
@@ -19,6 +19,7 @@ from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
 from app.catalogue.collection import alias_slugs
+from app.rendering.fhir.face import MAKERS
 from app.web.app import ROUTERS
 from app.web.asgi import ask
 from app.web.edge import Application
@@ -101,6 +102,8 @@ class Crawl:
     ) -> Iterable[str]:
         """Keep a JSON answer; of a list that has more than one page, the whole list."""
         document = json.loads(body)
+        if document.get("resourceType") == "Bundle":
+            return self._links(_texts(document))  # a search: a host of files cannot turn its pages
         kept = Kept(address, (address,), headers, body)
         if _next_of(document) is not None:
             kept = await self._whole(address)
@@ -130,7 +133,8 @@ class Crawl:
     def _links(self, texts: Iterable[str]) -> Iterator[str]:
         """Yield the addresses among texts that can be exported."""
         for text in texts:
-            address = unescape(text).removeprefix(self.base_url).partition("#")[0]
+            plain = _VERSION.sub("", unescape(text)).removeprefix(self.base_url)
+            address = plain.partition("#")[0]
             path, _, query = address.partition("?")
             if self._served.fullmatch(path) and not LEFT_OUT.fullmatch(path):
                 yield path if IGNORED.fullmatch(query) else address
@@ -148,6 +152,10 @@ _WRITTEN: Final = re.compile(r'(?:href|src)="([^"]*)"')
 
 _NEXT: Final = re.compile(r'<[^>]*>; rel="next", ')
 """The next page in a Link header."""
+
+
+_VERSION: Final = re.compile(r"\|[0-9.]+$")
+"""The version in a canonical address of FHIR."""
 
 
 def _next_of(document: Mapping[str, Any]) -> str | None:
@@ -179,6 +187,7 @@ def seeds_of(catalogue: Catalogue) -> Iterator[str]:
     """Yield every path that takes no id, every asset, every record and every alias."""
     yield from (path for path in paths() if "{" not in path and not LEFT_OUT.fullmatch(path))
     yield from (f"/assets/{name}" for name in ASSETS)
+    yield from (f"/fhir/{type}" for type in MAKERS)
     for collection in catalogue.collections():
         for record in collection:
             yield path_of(collection.kind, record.id)

@@ -336,8 +336,10 @@ def plan(request: PlanRequest | Sent) -> Call[PlanDocument]:
     return _post("/v1/plans", request, PlanDocument)
 
 
-def plan_as(format: Literal["csv", "ics", "svg", "html"], request: PlanRequest | Sent) -> Call[str]:
-    """The same plan as CSV, calendar, timeline picture or print sheet."""
+def plan_as(
+    format: Literal["csv", "ics", "svg", "html", "fhir"], request: PlanRequest | Sent
+) -> Call[str]:
+    """The same plan as CSV, calendar, timeline picture, print sheet or FHIR bundle."""
     return Call(path="/v1/plans", query={"format": format}, body=_body(request), read=as_text)
 
 

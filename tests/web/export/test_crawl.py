@@ -118,6 +118,20 @@ def test_the_pages_of_a_longer_list_are_joined_to_one_without_a_next() -> None:
     assert kept.headers["link"] == '</v1/terms>; rel="self", </docs>; rel="service-doc"'
 
 
+def test_a_search_of_fhir_is_gone_through_and_not_kept() -> None:
+    canonical = "https://api.example.org/fhir/Library/a|2026.11.0"
+    crawl = crawled(
+        {
+            "/fhir/Library": document(resourceType="Bundle", next="/fhir/Library?page=2"),
+            "/fhir/Library?page=2": document(resourceType="Bundle", url=canonical),
+            "/fhir/Library/a": document(resourceType="Library"),
+        },
+        "/fhir/Library",
+    )
+
+    assert set(crawl.kept) == {"/fhir/Library/a"}
+
+
 def test_an_alias_is_a_redirect_and_no_file() -> None:
     crawl = crawled(
         {"/v1/terms/b": (308, "/v1/terms/a", b""), "/v1/terms/a": document()}, "/v1/terms/b"

@@ -1,0 +1,1 @@
+"""/fhir: the read-only FHIR R4 face, and $apply."""
