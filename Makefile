@@ -10,7 +10,7 @@ NEWER = python3.14 python3.13 python3.12 python3.11
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench openapi release-contract lock clean
+.PHONY: help run test check fix bench faults audit sbom openapi release-contract lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -60,9 +60,11 @@ run: ## serve the API on http://127.0.0.1:8000 (DAYZERO_HOST and DAYZERO_PORT ch
 	$(call install,requirements.txt)
 	@exec .venv/bin/python -m app
 
+# Files of tests that run side by side; 0 for one after the other.
+TESTERS ?= 2
+
 test: check ## everything CI runs: check, then the tests, with every line and branch of app covered
-	.venv/bin/python -m coverage run -m pytest
-	.venv/bin/python -m coverage report
+	.venv/bin/python -m pytest --numprocesses=$(TESTERS) --dist=loadfile --cov --cov-report=term-missing:skip-covered
 
 check: ## lint, formatting, types, import contracts
 	$(checkers)
@@ -80,6 +82,38 @@ fix: ## mend what ruff can mend
 bench: ## measure the API; never part of the tests
 	$(call install,requirements-dev.txt)
 	@exec .venv/bin/python -m benchmarks
+
+faults: ## provoke faults (10,000 connections, slow clients, kill -9, ...); never part of the tests
+	$(call install,requirements-dev.txt)
+	@exec .venv/bin/python -m benchmarks.faults
+
+# pip-audit says that nothing was found also where it could not ask: what it left out is a failure here.
+define unchecked
+import json, sys
+audited = json.load(open("build/audit.json"))["dependencies"]
+skipped = [each["name"] for each in audited if "skip_reason" in each]
+if skipped or not audited:
+    sys.exit(f"{len(skipped)} of {len(audited)} packages could not be checked: this is no audit.")
+print(f"{len(audited)} packages checked.")
+endef
+export unchecked
+
+audit: ## hold the packages of requirements.txt against known weaknesses; needs the internet
+	$(call install,requirements-audit.txt)
+	@mkdir -p build && rm -f build/audit.json
+	@.venv/bin/python -m pip_audit --progress-spinner off --disable-pip --require-hashes \
+		--requirement requirements.txt --requirement requirements-operations.txt \
+		--format json --output build/audit.json; status=$$?; \
+	test -e build/audit.json || { echo 'The audit came to no end: this is no audit.' >&2; exit 1; }; \
+	.venv/bin/python -c "$$unchecked" && exit $$status
+
+# The index is named as the standard of package names does, and not by a host.
+sbom: ## write build/sbom.json (CycloneDX): what requirements.txt installs; the same bytes each time
+	$(call install,requirements-audit.txt)
+	@mkdir -p build
+	@.venv/bin/python -W ignore -m cyclonedx_py requirements --output-reproducible --output-format JSON \
+		--pyproject pyproject.toml --index-url pkg:pypi --output-file build/sbom.json requirements.txt
+	@echo build/sbom.json
 
 openapi: ## write openapi/openapi.json and types.d.ts anew from the code
 	$(checkers)
@@ -101,12 +135,14 @@ UV = uv==0.13.9
 compile = .venv/bin/python -m uv --no-config pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
-# The second file is held to the first: tests run on what users run.
+# Each file is held to the one before it: tests run on what users run.
 lock: ## pin the newest releases that pyproject.toml allows
 	$(venv)
 	.venv/bin/python -m pip --disable-pip-version-check install --quiet $(UV)
 	$(compile) --output-file requirements.txt pyproject.toml
-	$(compile) --output-file requirements-dev.txt --extra test --constraints requirements.txt pyproject.toml
+	$(compile) --output-file requirements-operations.txt --extra operations --constraints requirements.txt pyproject.toml
+	$(compile) --output-file requirements-dev.txt --extra test --constraints requirements-operations.txt pyproject.toml
+	$(compile) --output-file requirements-audit.txt --extra audit --constraints requirements-dev.txt pyproject.toml
 
 clean: ## remove .venv and everything else that git ignores here
 	rm -rf .venv node_modules build dist *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis

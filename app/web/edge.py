@@ -15,15 +15,19 @@ from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
 from http import HTTPStatus
-from os import urandom
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote_to_bytes
 
+from starlette.requests import ClientDisconnect
+
 from app.rendering.fhir.elements import MEDIA_TYPE
 from app.web.accept import accepts, accepts_gzip, weight
+from app.web.failures import told
 from app.web.fhir.outcomes import write_problem
+from app.web.headers import Header, common_headers, completed
+from app.web.ids import new_id
 from app.web.problems import KINDS, MOST_FAULTS, Fault, ProblemError, caching_of
-from app.web.store import WORTH_COMPRESSING, Entry, Header, Key, Store, entry_of
+from app.web.store import WORTH_COMPRESSING, Entry, Key, Store, entry_of
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -33,10 +37,6 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_HEADER_BYTES: Final = 16 * 1024
 MOST_TARGET_BYTES: Final = 8 * 1024
-EXPOSED: Final = (
-    "ETag, Link, Deprecation, Sunset, Retry-After, RateLimit, RateLimit-Policy, Content-Language, "
-    "X-Request-Id, Dayzero-Dataset-Version, Accept-Query"
-)
 PREFLIGHT: Final[list[tuple[bytes, bytes]]] = [
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST, QUERY"),
     (b"access-control-allow-headers", b"*"),
@@ -49,8 +49,18 @@ FORMATS: Final[tuple[str, ...]] = (
 """Types other than JSON that an Accept header can ask for; the answer is kept apart for each."""
 
 _UUID: Final = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_ids: Final[list[bytes]] = []
-IDS_AT_ONCE: Final = 256
+_HOST: Final = re.compile(
+    rb"(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?::\d{0,5})?|\[[0-9A-Fa-f:.]+\](?::\d{0,5})?"
+)
+"""A name or an address, and perhaps a port (RFC 3986, section 3.2)."""
+
+ARRIVED: Final = "dayzero.arrived"
+"""Member of the scope: when the request was there, by the clock of the loop."""
+
+RETRY: Final = {"retry-after": "1"}
+
+EVERY_METHOD: Final[list[Header]] = [(b"allow", b"GET, HEAD, OPTIONS, POST, QUERY")]
+
 _log = logging.getLogger("dayzero")
 
 
@@ -84,7 +94,7 @@ class Exchange:
 class Edge:
     """The finished application, with the store of answers in front of it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all but the first are named
         self,
         app: Application,
         *,
@@ -92,19 +102,18 @@ class Edge:
         dataset_version: str,
         cors_origins: tuple[str, ...] = ("*",),
         store: Store | None = None,
+        wait_seconds: float = 2,
     ) -> None:
         self._app = app
         self._base_url = base_url
+        self._wait_seconds = wait_seconds
         self._origins = frozenset(origin.encode() for origin in cors_origins)
         self._any_origin = b"*" in self._origins
         self.store = Store() if store is None else store  # an empty store is falsy
         self._common: list[Header] = [
-            (b"x-content-type-options", b"nosniff"),
-            (b"access-control-expose-headers", EXPOSED.encode()),
+            *common_headers(base_url=base_url, cors_origins=cors_origins),
             (b"dayzero-dataset-version", dataset_version.encode()),
         ]
-        if self._any_origin:
-            self._common.append((b"access-control-allow-origin", b"*"))
         self._second = 0
         self._date: Header = (b"date", b"")
 
@@ -151,11 +160,12 @@ class Edge:
         """Make an entry of an answer that is not 200: it has no validator and is not kept."""
         return Entry(
             body=body, media_type="", etag=b"", last_modified=None, status=status,
-            head=[*headers, *self._common], head_unchanged=[],
+            head=completed(headers, self._common), head_unchanged=[],
         )  # fmt: skip
 
     async def _ask(self, exchange: Exchange, method: str) -> tuple[int, list[Header], bytes]:
         """Let the routes answer, and collect what they say."""
+        self._check_turn(exchange)
         status, headers, chunks = 500, list[Header](), list[bytes]()
 
         async def collect(message: Message) -> None:
@@ -168,14 +178,30 @@ class Edge:
         inner = {**exchange.scope, "method": method, "state": _state(exchange)}
         try:
             await self._app(inner, exchange.receive, collect)
-        except Exception:  # noqa: BLE001  whatever failed, the client gets a problem document
-            _log.exception("request %s failed", exchange.request_id.decode())
+        except ClientDisconnect:
+            raise ProblemError("request-timeout", "The body did not arrive.") from None
+        except Exception as error:  # noqa: BLE001  whatever failed, the client gets a problem
+            _log.error("request %s failed\n%s", exchange.request_id.decode(), told(error))
             raise ProblemError("internal-error", "The server failed to answer.") from None
         return status, headers, b"".join(chunks)
+
+    def _check_turn(self, exchange: Exchange) -> None:
+        """Refuse a request that has waited so long that its client may not wait any more.
+
+        Only what has to be computed is refused: a kept answer costs less than a refusal.
+        """
+        arrived = exchange.scope.get(ARRIVED)
+        if arrived is not None and time.monotonic() - arrived > self._wait_seconds:
+            raise ProblemError(
+                "overloaded", "The request waited too long for its turn.", headers=RETRY
+            )
 
     async def _answer_options(self, exchange: Exchange) -> None:
         if exchange.preflight and exchange.origin:
             await self._send(exchange, HTTPStatus.NO_CONTENT, PREFLIGHT, b"")
+            return
+        if exchange.scope["raw_path"] == b"*":  # of the server as a whole
+            await self._send(exchange, HTTPStatus.NO_CONTENT, EVERY_METHOD, b"")
             return
         status, headers, body = await self._ask(exchange, "OPTIONS")
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -204,7 +230,7 @@ class Edge:
     async def _send(
         self, exchange: Exchange, status: int, headers: list[Header], body: bytes
     ) -> None:
-        await self._finish(exchange, status, [*headers, *self._common], body)
+        await self._finish(exchange, status, completed(headers, self._common), body)
 
     async def _finish(
         self, exchange: Exchange, status: int, headers: list[Header], body: bytes
@@ -229,6 +255,7 @@ class Edge:
             (b"content-type", media_type.encode()),
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", caching_of(error.code).encode()),
+            *((name.encode(), value.encode()) for name, value in error.headers.items()),
         ]
         await self._send(exchange, KINDS[error.code].status, headers, body)
 
@@ -243,23 +270,40 @@ class Edge:
 def _read_head(exchange: Exchange) -> None:
     """Read the headers; raise a problem where they are too large or have not one Host."""
     scope = exchange.scope
-    hosts, size = 0, 0
+    hosts, size, host = 0, 0, b""
     found: dict[bytes, bytes] = {}
     for name, value in scope["headers"]:
         size += len(name) + len(value)
         if name == b"host":
             hosts += 1
+            host = value
         elif name in _READ:
             found[name] = found[name] + b"," + value if name in found else value
-    exchange.request_id = _request_id(found.get(b"x-request-id", b"")) if found else _new_id()
+    exchange.request_id = _request_id(found.get(b"x-request-id", b"")) if found else new_id()
     if found:
         _keep_head(exchange, found)
     if size > MOST_HEADER_BYTES:
         raise ProblemError("headers-too-large", "The headers are larger than 16 kB together.")
-    if hosts != 1 and not (hosts == 0 and scope["http_version"] == "1.0"):
-        said = "has no Host header" if hosts == 0 else "has more than one Host header"
-        fault = Fault(code="host", detail=f"The request {said}.", header="Host")
-        raise ProblemError("invalid-request", f"The request {said}.", errors=(fault,))
+    if hosts != 1 or not _is_host(host):
+        _check_host(hosts, scope["http_version"])
+
+
+@lru_cache(maxsize=512)
+def _is_host(value: bytes) -> bool:
+    return _HOST.fullmatch(value) is not None
+
+
+def _check_host(hosts: int, version: str) -> None:
+    """Refuse a request that does not say, once, to whom it is sent."""
+    if hosts == 0 and version == "1.0":
+        return
+    said = (
+        "has no Host header" if hosts == 0
+        else "has more than one Host header" if hosts > 1
+        else "has a Host header that names no host"
+    )  # fmt: skip
+    fault = Fault(code="host", detail=f"The request {said}.", header="Host")
+    raise ProblemError("invalid-request", f"The request {said}.", errors=(fault,))
 
 
 def _keep_head(exchange: Exchange, found: dict[bytes, bytes]) -> None:
@@ -281,21 +325,9 @@ _READ: Final = frozenset(
 def _request_id(sent: bytes) -> bytes:
     """Return the id that the client sent if it is a UUID, or a new one."""
     if not sent:
-        return _new_id()
+        return new_id()
     lowered = sent.lower()
-    return lowered if _UUID.fullmatch(lowered) else _new_id()
-
-
-def _new_id() -> bytes:
-    """Return a random UUID (version 4); they are drawn a block at a time."""
-    if not _ids:
-        drawn = urandom(16 * IDS_AT_ONCE).hex()
-        _ids.extend(
-            f"{drawn[i : i + 8]}-{drawn[i + 8 : i + 12]}-4{drawn[i + 13 : i + 16]}"
-            f"-8{drawn[i + 17 : i + 20]}-{drawn[i + 20 : i + 32]}".encode()
-            for i in range(0, len(drawn), 32)
-        )
-    return _ids.pop()
+    return lowered if _UUID.fullmatch(lowered) else new_id()
 
 
 def _state(exchange: Exchange) -> dict[str, Any]:

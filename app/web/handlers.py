@@ -28,7 +28,7 @@ DETAILS: Final[Mapping[str, str]] = {
     "invalid-request": "The request cannot be read.",
     "not-found": "Nothing is served at this path; /v1 and /fhir/metadata list what is.",
     "method-not-allowed": "The resource does not answer this method.",
-    "content-too-large": "The body is larger than any valid request.",
+    "content-too-large": "The body is larger than 32 kB.",
     "unsupported-media-type": "The body must be JSON.",
     "internal-error": "The server failed to answer.",
 }

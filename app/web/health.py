@@ -1,6 +1,6 @@
 """/health: whether the process lives and is ready to serve."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -10,6 +10,9 @@ from app.web.dependencies import TheAnswers
 from app.web.queries import Query as NoQuery
 
 router = APIRouter(prefix="/health", tags=["service"])
+
+PROBES: Final = "/health/"
+"""Who asks for the health of the server has to be answered: these requests are not counted."""
 
 
 class Health(Curated):

@@ -17,6 +17,7 @@ from app.web.answers import json_response
 from app.web.asgi import ask
 from app.web.examples import BODIES, EXAMPLES
 from app.web.fhir.outcomes import outcome_body
+from app.web.health import PROBES
 from app.web.limits import say_limits
 from app.web.problems import KINDS, Problem, ProblemError
 from app.web.queries import Query as NoQuery
@@ -45,7 +46,8 @@ is null. A gap is shown as a gap.
 **The promise.** No key, no account, nothing stored; open to every origin (CORS). Reads carry a weak
 `ETag` and answer 304. HEAD works wherever GET does, and OPTIONS lists the methods. Unknown
 parameters are refused with the list of known ones. Every error is `application/problem+json`, and
-under `/fhir` an OperationOutcome.
+under `/fhir` an OperationOutcome, unless the request was refused before its path counted: too slow,
+too large to be read, or one connection too many.
 
 **Intended use.** Reference and education. Not medical advice, not a prescription.
 """
@@ -73,9 +75,12 @@ STATUSES: Final[Mapping[str, str]] = {
     "404": "not-found",
     "405": "method-not-allowed",
     "406": "not-acceptable",
+    "408": "request-timeout",
     "414": "uri-too-long",
+    "429": "too-many-requests",
     "431": "headers-too-large",
     "500": "internal-error",
+    "503": "overloaded",
 }
 """Status -> the problem that every operation may answer with it."""
 
@@ -100,7 +105,15 @@ HEADERS: Final[Mapping[str, str]] = {
     ),
     "Accept-Query": "Type of body that the method QUERY (RFC 10008) reads here.",
     "Allow": "Methods that the resource answers.",
+    "Retry-After": "Seconds after which to ask again.",
+    "RateLimit": "Requests that are left to this client (`r`), and for how many seconds (`t`).",
+    "RateLimit-Policy": "Requests that a client may make (`q`) in how many seconds (`w`).",
 }
+
+NUMBERS: Final[Mapping[str, Any]] = {
+    "Retry-After": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400},
+}
+"""Header that is a number -> its schema."""
 
 OF_ALL: Final = (
     "Cache-Control", "X-Request-Id", "Dayzero-Dataset-Version", "Access-Control-Allow-Origin"
@@ -108,6 +121,17 @@ OF_ALL: Final = (
 OF_READS: Final = ("ETag", "Link", *OF_ALL)
 OF_BODIES: Final = (*OF_ALL, "Accept-Query")
 """Headers of every answer, of an answer to a GET, and of one to a body."""
+
+OF_PROBLEMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "method-not-allowed": (*OF_ALL, "Allow"),
+    "request-timeout": tuple(name for name in OF_ALL if name != "Dayzero-Dataset-Version"),
+    "too-many-requests": (*OF_ALL, "Retry-After", "RateLimit", "RateLimit-Policy"),
+    "overloaded": (*OF_ALL, "Retry-After"),
+}
+"""Code -> headers of its problems, where they are not those of every answer."""
+
+UNREAD: Final = frozenset({"request-timeout"})
+"""Problems of requests that no application sees: the server answers them alike under every path."""
 
 MOST_CHARACTERS_OF_A_FILE: Final = 10_000_000
 """Of an answer that is not JSON."""
@@ -183,6 +207,7 @@ def _replace_components(made: dict[str, Any]) -> None:
             (_response_name(code), _problem_response(status, code)),
             (_response_name(code, fhir=True), _outcome_response(code)),
         )
+        if code not in UNREAD or not name.startswith("Fhir")
     } | {
         "NotModified": {
             "description": "The answer is the one the client has.",
@@ -190,7 +215,10 @@ def _replace_components(made: dict[str, Any]) -> None:
         }
     }
     components["headers"] = {
-        name: {"description": text, "schema": {"type": "string", "maxLength": 4000}}
+        name: {
+            "description": text,
+            "schema": NUMBERS.get(name, {"type": "string", "maxLength": 4000}),
+        }
         for name, text in HEADERS.items()
     }
 
@@ -222,10 +250,9 @@ def _problem_response(status: str, code: str) -> dict[str, Any]:
         "errors": [],
     }
     content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
-    own = ("Allow",) if code == "method-not-allowed" else ()
     return {
         "description": kind.title,
-        "headers": _headers(*OF_ALL, *own),
+        "headers": _headers(*OF_PROBLEMS.get(code, OF_ALL)),
         "content": {"application/problem+json": content},
     }
 
@@ -235,10 +262,9 @@ def _outcome_response(code: str) -> dict[str, Any]:
     error = ProblemError(code, kind.explanation)
     example = json.loads(outcome_body(error, base_url="http://127.0.0.1:8000"))
     content = {"schema": {"$ref": "#/components/schemas/FhirResource"}, "example": example}
-    own = ("Allow",) if code == "method-not-allowed" else ()
     return {
         "description": kind.title,
-        "headers": _headers(*OF_ALL, *own),
+        "headers": _headers(*OF_PROBLEMS.get(code, OF_ALL)),
         "content": {MEDIA_TYPE: content},
     }
 
@@ -272,8 +298,8 @@ async def _complete(operation: dict[str, Any], app: FastAPI) -> None:
             },
         }
     for number, code in errors.items():
-        if number != "404" or values:
-            response = _response_name(code, fhir=fhir)
+        if (number != "404" or values) and not (number == "429" and target.startswith(PROBES)):
+            response = _response_name(code, fhir=fhir and code not in UNREAD)
             responses[number] = {"$ref": f"#/components/responses/{response}"}
     operation["responses"] = dict(sorted(responses.items()))
 

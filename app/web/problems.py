@@ -114,6 +114,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The header `Accept` names no media type in which this resource exists.",
         "Send `Accept: application/json`, or leave the header out; `errors` lists the types.",
     ),
+    "request-timeout": Kind(
+        HTTPStatus.REQUEST_TIMEOUT,
+        "The request took too long to arrive",
+        "The headers, or the body, were not there in the time that the server waits for them.",
+        "Send the request at once; if the line is slow, send it again.",
+    ),
     "content-too-large": Kind(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "The body is too large",
@@ -138,6 +144,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The body is JSON, but a member is missing, unknown or outside its range.",
         "`errors` points to each member and says what is allowed.",
     ),
+    "too-many-requests": Kind(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many requests",
+        "This client has made as many requests as the operator of this server allows in a while.",
+        "Wait for the seconds in `Retry-After`; `RateLimit` says how many requests are left.",
+    ),
     "headers-too-large": Kind(
         HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
         "The headers are too large",
@@ -149,6 +161,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The server failed",
         "An error in the server. The request may have been right.",
         "Try again; if it stays, report the `request_id`.",
+    ),
+    "overloaded": Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The server is busy",
+        "The server has as many connections or requests as it can answer in time.",
+        "Try again after the seconds in `Retry-After`.",
     ),
 }
 """Every kind of problem by its code. A code is never reused."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
 
-Header = tuple[bytes, bytes]
+from app.web.headers import Header, completed
+
 Key = tuple[bytes, bytes, str]
 """Raw path, raw query, and the format asked for by the Accept header (usually empty)."""
 
@@ -48,18 +49,25 @@ _UNCHANGED: Final = frozenset(
 )
 
 
+OF_CONTENT: Final = frozenset(
+    {b"content-security-policy", b"referrer-policy", b"cross-origin-resource-policy"}
+)
+"""Headers that a 304 leaves out: what the client has keeps the ones it came with."""
+
+
 def entry_of(body: bytes, headers: list[Header], common: list[Header]) -> Entry:
     """Make an entry from what a route answered, adding the validator and the common headers."""
     etag = b'W/"' + blake2b(body, digest_size=12).hexdigest().encode() + b'"'
     own = [*headers, (b"etag", etag)]
     named = dict(own)
+    unchanged = [header for header in common if header[0] not in OF_CONTENT]
     return Entry(
         body=body,
         media_type=named.get(b"content-type", b"application/octet-stream").decode("latin-1"),
         etag=etag,
         last_modified=named.get(b"last-modified"),
-        head=[*own, *common],
-        head_unchanged=[*(h for h in own if h[0] in _UNCHANGED), *common],
+        head=completed(own, common),
+        head_unchanged=[*(h for h in own if h[0] in _UNCHANGED), *unchanged],
     )
 
 

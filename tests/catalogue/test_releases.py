@@ -38,7 +38,7 @@ def snapshot_bytes(world: World) -> bytes:
         json.dumps({"kind": kind, "record": record})
         for (kind, _), record in world.load().snapshot().items()
     )
-    return gzip.compress("\n".join(lines).encode())
+    return gzip.compress("\n".join(lines).encode(), mtime=0)
 
 
 # Snapshots
@@ -110,13 +110,13 @@ def test_a_full_disk_leaves_no_part_of_a_snapshot(
     [
         b"",
         b"not gzip",
-        gzip.compress(b"not JSON"),
-        gzip.compress(b"[]"),
-        gzip.compress(b'{"kind": "terms"}'),
-        gzip.compress(b'{"kind": "terms", "record": {"id": "graft"}}'),
-        gzip.compress(b"\xff"),
-        gzip.compress(b"x" * 1000)[:-10],
-        gzip.compress(b"")[:10] + b"\xff" * 20,
+        gzip.compress(b"not JSON", mtime=0),
+        gzip.compress(b"[]", mtime=0),
+        gzip.compress(b'{"kind": "terms"}', mtime=0),
+        gzip.compress(b'{"kind": "terms", "record": {"id": "graft"}}', mtime=0),
+        gzip.compress(b"\xff", mtime=0),
+        gzip.compress(b"x" * 1000, mtime=0)[:-10],
+        gzip.compress(b"", mtime=0)[:10] + b"\xff" * 20,
     ],
 )
 def test_a_damaged_snapshot_is_refused_in_a_sentence(damage: bytes, tmp_path: Path) -> None:

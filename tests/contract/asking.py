@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from app.web.edge import Edge
+from app.web.edge import Application
 from tests.conftest import HOST, Answer
 
 Header = tuple[bytes, bytes]
@@ -37,7 +37,7 @@ class Request:
         return json.dumps(self.body).encode()
 
 
-def ask(app: Edge, request: Request, runner: asyncio.Runner) -> Answer:
+def ask(app: Application, request: Request, runner: asyncio.Runner) -> Answer:
     """Ask an application and collect what it answers."""
     path, _, query = request.target.partition("?")
     json_sent = (JSON,) if isinstance(request.body, Mapping) else ()
@@ -55,7 +55,10 @@ def ask(app: Edge, request: Request, runner: asyncio.Runner) -> Answer:
     async def send(message: Any) -> None:  # noqa: ANN401  a message of ASGI
         said.append(message)
 
-    runner.run(app(scope, receive, send))
+    async def answer() -> None:
+        await app(scope, receive, send)
+
+    runner.run(answer())
     start, *bodies = said
     content = b"".join(message["body"] for message in bodies)
     return Answer(start["status"], httpx.Headers(start["headers"]), content)

@@ -24,3 +24,10 @@ PROBLEMS: Final[Mapping[str, Request]] = {
     "internal-error": Request(FAILS),
 }
 """Code -> a request that is answered with it."""
+
+UNDER_LOAD: Final[Mapping[str, Request]] = {
+    "request-timeout": Request("/v1/plans", {}),
+    "too-many-requests": Request("/v1"),
+    "overloaded": Request("/v1"),
+}
+"""Code -> a request that is answered with it if it never ends, is one too many, or waited long."""

@@ -182,7 +182,7 @@ def say_it_in_other_words(document: Document) -> None:
 
 def add_a_status(document: Document) -> None:
     responses = operation(document, "/v1/terms")["responses"]
-    responses["503"] = {**responses["500"]}
+    responses["504"] = {**responses["500"]}
 
 
 ADDITIONS: Final = [

@@ -8,14 +8,18 @@ from jsonschema import Draft202012Validator
 
 from app.catalogue import Catalogue
 from app.web.app import make_routes
-from app.web.edge import Edge
+from app.web.edge import Application, Edge
 from app.web.problems import KINDS
 from app.web.settings import Settings
 from tests.conftest import Answer
 from tests.contract.asking import ask
-from tests.contract.problems import FAILS, PROBLEMS
+from tests.contract.problems import FAILS, PROBLEMS, UNDER_LOAD
+from tests.contract.unfinished import answers_to_the_unfinished
+from tests.server.thread import Here
 
 Document = dict[str, Any]
+
+EVERY = {**PROBLEMS, **UNDER_LOAD}
 
 PASSING = ("detail", "errors", "instance", "request_id")
 """Members in which two problems of one kind differ."""
@@ -34,19 +38,35 @@ def app(curated: Catalogue) -> Edge:
     return Edge(routes, base_url=base_url, dataset_version=version)
 
 
-@pytest.fixture(params=PROBLEMS)
+@pytest.fixture(params=EVERY)
 def code(request: pytest.FixtureRequest) -> str:
     chosen: str = request.param
     return chosen
 
 
+@pytest.fixture(scope="module")
+def unfinished(impatient: Here) -> Answer:
+    code = "request-timeout"
+    return answers_to_the_unfinished(impatient.port, {code: UNDER_LOAD[code]})[code]
+
+
 @pytest.fixture
-def problem(code: str, app: Edge, runner: asyncio.Runner) -> Answer:
-    return ask(app, PROBLEMS[code], runner)
+def problem(  # noqa: PLR0913, PLR0917  an application for each way to fail
+    code: str,
+    app: Edge,
+    unfinished: Answer,
+    spent: Application,
+    busy: Application,
+    runner: asyncio.Runner,
+) -> Answer:
+    if code == "request-timeout":
+        return unfinished
+    others = {"too-many-requests": spent, "overloaded": busy}
+    return ask(others.get(code, app), EVERY[code], runner)
 
 
 def test_every_code_has_a_request_that_leads_to_it() -> None:
-    assert set(PROBLEMS) == set(KINDS), "A code needs a request in tests/contract/problems.py."
+    assert set(EVERY) == set(KINDS), "A code needs a request in tests/contract/problems.py."
 
 
 def test_a_code_is_what_is_answered(code: str, problem: Answer) -> None:
@@ -83,7 +103,7 @@ def test_every_documented_problem_is_one_of_the_catalogue(contract: Document) ->
     assert set(documented(contract)) == set(KINDS) - {"invalid-request"}
 
 
-@pytest.mark.parametrize("code", [code for code in PROBLEMS if code != "invalid-request"])
+@pytest.mark.parametrize("code", [code for code in EVERY if code != "invalid-request"])
 def test_a_documented_problem_is_the_one_that_is_answered(
     code: str, problem: Answer, contract: Document
 ) -> None:

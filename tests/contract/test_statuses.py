@@ -11,11 +11,13 @@ import pytest
 
 from app.catalogue import Catalogue, load_catalogue
 from app.web.app import make_app, make_routes
-from app.web.edge import Edge
+from app.web.edge import Application, Edge
 from app.web.settings import Settings
 from tests.conftest import SMALL, Answer, Client
 from tests.contract.asking import Header, Request, ask
 from tests.contract.test_examples import REQUESTS
+from tests.contract.unfinished import answers_to_the_unfinished
+from tests.server.thread import Here
 
 LONG: Final = "x" * 10_000
 
@@ -47,8 +49,10 @@ ASK: Final[Mapping[str, Callable[[Request], Request]]] = {
     "414": lambda request: with_query(request, f"q={LONG}"),
     "415": lambda request: replace(request, body=b"{}", headers=((b"content-type", b"text/json"),)),
     "422": lambda request: replace(request, body={"colour": "red"}),
+    "429": lambda request: request,
     "431": lambda request: add(request, (b"x-large", LONG.encode() * 2)),
     "500": lambda request: request,
+    "503": lambda request: request,
 }
 """Status -> how the request of an example becomes one that is answered with it."""
 
@@ -62,7 +66,10 @@ def names_of(operation: dict[str, Any]) -> dict[str, str]:
 
 
 CASES: Final = [
-    (name, status) for name, (operation, _) in REQUESTS.items() for status in operation["responses"]
+    (name, status)
+    for name, (operation, _) in REQUESTS.items()
+    for status in operation["responses"]
+    if status != "408"
 ]
 
 
@@ -94,9 +101,16 @@ Asker = Callable[[str, Request], Answer]
 
 
 @pytest.fixture
-def asker(curated_client: Client, broken: Edge, aliased: Edge, runner: asyncio.Runner) -> Asker:
+def asker(  # noqa: PLR0913, PLR0917  an application for each way to answer
+    curated_client: Client,
+    broken: Edge,
+    aliased: Edge,
+    spent: Application,
+    busy: Application,
+    runner: asyncio.Runner,
+) -> Asker:
     """Asks the application that answers with a status."""
-    others = {"308": aliased, "500": broken}
+    others: dict[str, Application] = {"308": aliased, "429": spent, "500": broken, "503": busy}
     return lambda status, request: ask(others.get(status, curated_client.app), request, runner)
 
 
@@ -130,3 +144,24 @@ def test_a_documented_status_is_answered_with(name: str, status: str, asker: Ask
     if status == "308":
         assert "Location" in documented["headers"]
         assert answer.headers["location"].startswith(("/v1/", "/fhir/"))
+
+
+@pytest.fixture(scope="module")
+def unfinished(impatient: Here) -> dict[str, Answer]:
+    """What each operation answers to the request of its example, without the end of it."""
+    requests = {name: request for name, (_, request) in REQUESTS.items()}
+    return answers_to_the_unfinished(impatient.port, requests)
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_request_that_does_not_end_is_answered_408(
+    name: str, unfinished: dict[str, Answer], contract: dict[str, Any]
+) -> None:
+    reference = REQUESTS[name][0]["responses"]["408"]["$ref"]
+    documented = contract["components"]["responses"][reference.rpartition("/")[2]]
+
+    answer = unfinished[name]
+
+    assert answer.status_code == answer.json()["status"] == 408
+    assert [answer.headers["content-type"]] == list(documented["content"])  # under /fhir, too
+    assert {header.lower() for header in documented["headers"]} <= set(answer.headers)

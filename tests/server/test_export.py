@@ -196,6 +196,20 @@ def test_the_dataset_is_there_in_one_file_and_line_by_line(copy: Path, curated: 
     assert whole["agents"][0] == json.loads(next(iter(curated.agents)).model_dump_json())
 
 
+def test_what_an_operator_switches_on_is_nothing_to_an_export(
+    manifest: Document, curated: Catalogue, tmp_path: Path
+) -> None:
+    contact = "mailto:security@example.org"
+    busy = Settings(rate_limit="1/day", metrics=True, telemetry=True, security_contact=contact)
+
+    export(curated, busy, tmp_path / "copy", lambda *_: None)
+
+    assert json.loads((tmp_path / "copy/manifest.json").read_bytes()) == manifest
+    addresses = {told["address"] for told in manifest["answers"]}
+    assert "/.well-known/api-catalog" in addresses
+    assert not addresses & {"/metrics", "/.well-known/security.txt"}
+
+
 def test_two_exports_are_identical(copy: Path, curated: Catalogue, tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
 

@@ -3,11 +3,13 @@
 import errno
 import logging
 import os
+import pickle
 import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from pathlib import Path
 from threading import Thread
 from typing import Never
 
@@ -17,10 +19,15 @@ import uvicorn
 from app.__main__ import main
 from app.web import server
 from app.web.edge import Edge
+from app.web.protocol import Protocol
 from app.web.server import CannotServe, application, configuration, listen, serve, welcome
 from app.web.settings import Settings
 from tests.server.process import PATIENCE, free_port
 from tests.server.wire import get, reply
+
+SIGNALS = [signal.SIGTERM, *(getattr(signal, f"SIG{name}") for name in
+           ("INT", "HUP", "QUIT", "TTIN", "TTOU", "USR1", "USR2", "WINCH"))]  # fmt: skip
+"""What uvicorn and its supervisor listen to."""
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +36,7 @@ def _this_process_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator
     for name in os.environ:
         if name.startswith("DAYZERO_"):
             monkeypatch.delenv(name)
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    handlers = {number: signal.getsignal(number) for number in SIGNALS}
     yield
     for number, handler in handlers.items():
         signal.signal(number, handler)
@@ -96,7 +103,7 @@ def test_several_workers_share_one_socket_and_one_configuration(
         def run(self) -> None:
             started.append(self._given)
 
-    monkeypatch.setattr(server, "Multiprocess", Supervisor)
+    monkeypatch.setattr(server, "Supervisor", Supervisor)
     settings = Settings(port=free_port(), workers=3)
 
     serve(settings)
@@ -119,13 +126,120 @@ def test_each_worker_makes_its_application_from_the_environment(
     assert isinstance(made, Edge)
 
 
+@pytest.mark.parametrize("package", ["limits", "prometheus_client", "opentelemetry.sdk"])
+def test_what_needs_a_package_that_is_not_there_is_refused(
+    monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    monkeypatch.setattr(server, "find_spec", lambda name: None if name == package else name)
+    names = {"limits": "rate_limit", "prometheus_client": "metrics"}
+    name = names.get(package, "telemetry")
+    settings = Settings.model_validate({name: "9/hour" if name == "rate_limit" else True})
+
+    with pytest.raises(CannotServe) as refused:
+        serve(settings)
+
+    assert str(refused.value) == (
+        f"DAYZERO_{name.upper()} needs packages that are not installed;"
+        " install those of requirements-operations.txt."
+    )
+
+
+def test_what_is_off_needs_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "find_spec", lambda _: None)
+
+    server.check_packages(Settings())
+
+
+def test_several_workers_count_in_a_folder_that_is_gone_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folders = []
+
+    class Supervisor:
+        def __init__(self, _: uvicorn.Config, sockets: list[socket.socket]) -> None:
+            (self._opened,) = sockets
+
+        def run(self) -> None:
+            folders.append(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
+            assert folders[0].is_dir()
+            self._opened.close()
+
+    monkeypatch.setattr(server, "Supervisor", Supervisor)
+
+    serve(Settings(port=free_port(), workers=2, metrics=True))
+
+    assert not folders[0].exists()
+    assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+
+
+def test_several_workers_cannot_count_without_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "TemporaryDirectory", _failing_to_make)
+
+    with pytest.raises(CannotServe) as refused:
+        serve(Settings(port=free_port(), workers=2, metrics=True))
+
+    assert str(refused.value).endswith("set TMPDIR to one that can be written to.")
+
+
+def _failing_to_make(**_: str) -> Never:
+    raise FileNotFoundError(errno.ENOENT, "No usable temporary directory")
+
+
+@pytest.mark.parametrize("interrupted", [True, False])
+def test_several_workers_end_as_one_does(
+    monkeypatch: pytest.MonkeyPatch,
+    interrupted: bool,  # noqa: FBT001  a case of the test
+) -> None:
+    """No process is started: there is nobody to wait for."""
+    settings = Settings(port=free_port(), workers=2, log_level="warning")
+    number = signal.SIGINT if interrupted else signal.SIGTERM
+
+    def start(_: object) -> None:
+        os.kill(os.getpid(), number)
+
+    monkeypatch.setattr(server.Supervisor, "init_processes", start)
+
+    if interrupted:
+        with pytest.raises(KeyboardInterrupt):
+            serve(settings)
+    else:
+        serve(settings)
+
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", settings.port), 1)
+
+
 # configuration
+
+
+def test_proxies_are_believed_only_where_they_are_named() -> None:
+    nobody = configuration("x:y", Settings())
+    somebody = configuration("x:y", Settings(trusted_proxies=("10.0.0.0/8",)))
+
+    assert not nobody.proxy_headers
+    assert somebody.proxy_headers
+    assert somebody.forwarded_allow_ips == ["10.0.0.0/8"]
+
+
+def test_telemetry_is_started_and_ended_with_the_server() -> None:
+    assert configuration("x:y", Settings(telemetry=True)).lifespan == "on"
+
+
+def test_the_configuration_can_be_handed_to_a_worker() -> None:
+    """It is pickled on its way to another process."""
+    config = configuration("x:y", Settings(metrics=True, max_connections=5))
+
+    handed = pickle.loads(pickle.dumps(config))  # noqa: S301  our own
+
+    assert handed.http.func is Protocol
+    assert handed.http.keywords["limits"] == config.http.keywords["limits"]  # type: ignore[union-attr]  # a partial
+    assert handed.timeout_keep_alive == 75
 
 
 def test_the_server_leaves_to_the_edge_what_the_edge_does_better() -> None:
     config = configuration("app.web.server:application", Settings(log_level="error"))
 
-    assert (config.http, config.ws, config.lifespan) == ("httptools", "none", "off")
+    assert (config.ws, config.lifespan) == ("none", "off")
     assert not any(
         (config.access_log, config.proxy_headers, config.server_header, config.date_header)
     )

@@ -73,7 +73,10 @@ def test_wrong_and_unknown_settings_are_refused_with_a_sentence_for_each() -> No
         "DAYZERO_PORT is wrong; it must be a whole number from 1 to 65535.\n"
         "DAYZERO_WORKERS is wrong; it must be a whole number from 1 to 64.\n"
         "DAYZERO_PROT is not a setting; the settings are DAYZERO_HOST, DAYZERO_PORT,"
-        " DAYZERO_WORKERS, DAYZERO_CORS_ORIGINS, DAYZERO_LOG_LEVEL, DAYZERO_PUBLIC_URL.\n"
+        " DAYZERO_WORKERS, DAYZERO_CORS_ORIGINS, DAYZERO_LOG_LEVEL, DAYZERO_PUBLIC_URL,"
+        " DAYZERO_TRUSTED_PROXIES, DAYZERO_RATE_LIMIT, DAYZERO_MAX_CONNECTIONS,"
+        " DAYZERO_WAIT_SECONDS, DAYZERO_READ_SECONDS, DAYZERO_IDLE_SECONDS, DAYZERO_STOP_SECONDS,"
+        " DAYZERO_ACCESS_LOG, DAYZERO_METRICS, DAYZERO_TELEMETRY, DAYZERO_SECURITY_CONTACT.\n"
     )
 
 

@@ -33,8 +33,8 @@ def test_a_signal_stops_the_server_also_with_a_connection_open(
         ask(server.port, get("/health/live"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_every_worker(number: signal.Signals) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_a_signal_stops_every_worker(number: signal.Signals, status: int) -> None:
     with running(workers="2") as server:
         workers = server.workers
 
@@ -44,5 +44,5 @@ def test_a_signal_stops_every_worker(number: signal.Signals) -> None:
         for worker in workers:
             with pytest.raises(ProcessLookupError):
                 os.kill(worker, 0)
-    assert ended.status == 0
+    assert ended.status == status
     assert "Traceback" not in ended.err

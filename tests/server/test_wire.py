@@ -8,9 +8,6 @@ import pytest
 from tests.server.process import Server
 from tests.server.wire import SECONDS, ask, get, read_reply, reply
 
-REFUSED_BY_THE_PARSER = b"Invalid HTTP request received."
-"""What uvicorn says of bytes that are not HTTP; such a request never reaches the application."""
-
 TWO_LENGTHS = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
 """Proxies disagree about which of the two counts, and can be made to smuggle a request."""
 
@@ -178,6 +175,31 @@ def test_a_target_that_names_nothing_is_not_found(server: Server, target: str) -
     assert answer.problem["code"] == "not-found"
 
 
+def test_options_of_the_server_as_a_whole_lists_every_method(server: Server) -> None:
+    answer = reply(server.port, get("*", method="OPTIONS"))
+
+    assert (answer.status, answer.body) == (204, b"")
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST, QUERY"
+
+
+@pytest.mark.parametrize(
+    "host", ["Host:", "Host: a b", "Host: http://x", "Host: x:port", "Host: [x]"]
+)
+def test_a_host_that_names_no_host_is_refused(server: Server, host: str) -> None:
+    answer = reply(server.port, get("/health/live", host=host))
+
+    assert answer.status == 400
+    assert answer.problem["detail"] == "The request has a Host header that names no host."
+    assert answer.problem["errors"][0]["header"] == "Host"
+
+
+@pytest.mark.parametrize("host", ["x", "api.example:8000", "10.0.0.1", "[::1]:80", "x:", "a_b-c.d"])
+def test_a_host_is_a_name_or_an_address(server: Server, host: str) -> None:
+    answer = reply(server.port, get("/health/live", host=f"Host: {host}"))
+
+    assert answer.status == 200
+
+
 def test_a_problem_says_the_same_id_in_header_and_body(server: Server) -> None:
     answer = reply(server.port, get("/v1/nothing"))
 
@@ -185,7 +207,7 @@ def test_a_problem_says_the_same_id_in_header_and_body(server: Server) -> None:
     assert answer.problem["type"] == f"{server.url}/v1/problems/not-found"
 
 
-# Refused by the parser, in plain text
+# Refused by the parser: such a request never reaches the application
 
 
 @pytest.mark.parametrize(
@@ -213,13 +235,16 @@ def test_a_problem_says_the_same_id_in_header_and_body(server: Server) -> None:
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",  # TLS
     ],
 )
-def test_what_is_not_http_is_refused_in_plain_text(server: Server, request_: bytes) -> None:
+def test_what_is_not_http_is_refused(server: Server, request_: bytes) -> None:
     answer = reply(server.port, request_)
 
     assert answer.status == 400
-    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.problem["code"] == "invalid-request"
+    assert answer.problem["detail"] == "The request is not valid HTTP."
+    assert answer.problem["request_id"] == answer.headers["x-request-id"]
     assert answer.headers["connection"] == "close"
-    assert answer.body == REFUSED_BY_THE_PARSER
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "date" in answer.headers
 
 
 # Bodies
@@ -273,7 +298,7 @@ def test_a_broken_chunk_is_answered_and_the_connection_closed(server: Server) ->
     answer = reply(server.port, request)
 
     assert answer.status == 400
-    assert answer.body == REFUSED_BY_THE_PARSER
+    assert answer.problem["code"] == "invalid-request"
 
 
 # Answers without a body

@@ -289,7 +289,7 @@ def test_a_slash_at_the_end_leads_to_the_path_without(
     assert answer.headers["location"] == location
 
 
-@pytest.mark.parametrize("host", [b"evil.example", b"evil.example/x?", b"[", b"a b", b""])
+@pytest.mark.parametrize("host", [b"evil.example", b"evil.example:80", b"[::1]", b"a%2Fb"])
 @pytest.mark.parametrize("target", ["/v1/", "/v1/agents/ex"])
 def test_no_location_leads_to_another_host(host: bytes, target: str, client: Client) -> None:
     answer = client.raw(target, host=[(b"host", host)])
@@ -299,6 +299,15 @@ def test_no_location_leads_to_another_host(host: bytes, target: str, client: Cli
         answer.headers["location"]
         == {"/v1/": "/v1", "/v1/agents/ex": "/v1/agents/exemplan"}[target]
     )
+
+
+@pytest.mark.parametrize("host", [b"evil.example/x?", b"[", b"a b", b""])
+@pytest.mark.parametrize("target", ["/v1/", "/v1/agents/ex"])
+def test_what_is_no_host_is_led_nowhere(host: bytes, target: str, client: Client) -> None:
+    answer = client.raw(target, host=[(b"host", host)])
+
+    assert answer.status_code == 400
+    assert "location" not in answer.headers
 
 
 @pytest.mark.parametrize("path", ["/nope", "/v1/nope", "/v2", "//evil.example", "/v1/agents/a/b"])

@@ -22,6 +22,17 @@ def test_every_setting_can_be_chosen() -> None:
             "DAYZERO_CORS_ORIGINS": " https://a.example , http://localhost:3000,",
             "DAYZERO_LOG_LEVEL": "debug",
             "DAYZERO_PUBLIC_URL": "https://api.example/dayzero/",
+            "DAYZERO_TRUSTED_PROXIES": "10.0.0.7/8, ::1",
+            "DAYZERO_RATE_LIMIT": "600/minute",
+            "DAYZERO_MAX_CONNECTIONS": "1000000",
+            "DAYZERO_WAIT_SECONDS": "3",
+            "DAYZERO_READ_SECONDS": "600",
+            "DAYZERO_IDLE_SECONDS": "3600",
+            "DAYZERO_STOP_SECONDS": "1",
+            "DAYZERO_ACCESS_LOG": "clients",
+            "DAYZERO_METRICS": "on",
+            "DAYZERO_TELEMETRY": "off",
+            "DAYZERO_SECURITY_CONTACT": "mailto:security@api.example",
         }
     )
 
@@ -30,6 +41,12 @@ def test_every_setting_can_be_chosen() -> None:
     assert chosen.cors_origins == ("https://a.example", "http://localhost:3000")
     assert chosen.log_level == "debug"
     assert chosen.base_url == "https://api.example/dayzero"
+    assert chosen.trusted_proxies == ("10.0.0.0/8", "::1/128")
+    assert (chosen.rate_limit, chosen.access_log) == ("600/minute", "clients")
+    assert (chosen.max_connections, chosen.wait_seconds) == (1_000_000, 3)
+    assert (chosen.read_seconds, chosen.idle_seconds, chosen.stop_seconds) == (600, 3600, 1)
+    assert (chosen.metrics, chosen.telemetry) == (True, False)
+    assert chosen.security_contact == "mailto:security@api.example"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +85,24 @@ def test_without_a_public_url_the_address_is_host_and_port(host: str, url: str) 
         ("DAYZERO_PUBLIC_URL", "api.example"),
         ("DAYZERO_PUBLIC_URL", "https://api.example?x"),
         ("DAYZERO_PUBLIC_URL", ""),
+        ("DAYZERO_TRUSTED_PROXIES", "*"),
+        ("DAYZERO_TRUSTED_PROXIES", "proxy.example"),
+        ("DAYZERO_TRUSTED_PROXIES", "10.0.0.0/33"),
+        ("DAYZERO_RATE_LIMIT", "0/minute"),
+        ("DAYZERO_RATE_LIMIT", "600"),
+        ("DAYZERO_RATE_LIMIT", "600/fortnight"),
+        ("DAYZERO_MAX_CONNECTIONS", "0"),
+        ("DAYZERO_WAIT_SECONDS", "0"),
+        ("DAYZERO_READ_SECONDS", "0"),
+        ("DAYZERO_IDLE_SECONDS", "3601"),
+        ("DAYZERO_STOP_SECONDS", "soon"),
+        ("DAYZERO_ACCESS_LOG", "yes"),
+        ("DAYZERO_METRICS", "1"),
+        ("DAYZERO_METRICS", "true"),
+        ("DAYZERO_TELEMETRY", ""),
+        ("DAYZERO_SECURITY_CONTACT", "security@api.example"),
+        ("DAYZERO_SECURITY_CONTACT", "https://api.example/a b"),
+        ("DAYZERO_SECURITY_CONTACT", "mailto:a@b.example\nExpires: never"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_that_names_the_variable(variable: str, value: str) -> None:
@@ -85,7 +120,10 @@ def test_an_unknown_setting_is_refused_with_the_known_ones() -> None:
 
     assert str(caught.value) == (
         "DAYZERO_POTR is not a setting; the settings are DAYZERO_HOST, DAYZERO_PORT,"
-        " DAYZERO_WORKERS, DAYZERO_CORS_ORIGINS, DAYZERO_LOG_LEVEL, DAYZERO_PUBLIC_URL."
+        " DAYZERO_WORKERS, DAYZERO_CORS_ORIGINS, DAYZERO_LOG_LEVEL, DAYZERO_PUBLIC_URL,"
+        " DAYZERO_TRUSTED_PROXIES, DAYZERO_RATE_LIMIT, DAYZERO_MAX_CONNECTIONS,"
+        " DAYZERO_WAIT_SECONDS, DAYZERO_READ_SECONDS, DAYZERO_IDLE_SECONDS, DAYZERO_STOP_SECONDS,"
+        " DAYZERO_ACCESS_LOG, DAYZERO_METRICS, DAYZERO_TELEMETRY, DAYZERO_SECURITY_CONTACT."
     )
 
 

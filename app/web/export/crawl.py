@@ -1,8 +1,8 @@
 """Application -> every answer to GET that is worth keeping, with its bytes.
 
 It begins with every path that takes no id and with every record, and follows every link. Left out
-is what is computed for one caller (search, also of FHIR; schedules), speaks of the hour (health),
-or may not be stored.
+is what is computed for one caller (search, also of FHIR; schedules), speaks of the hour (health) or
+of this server and not of a copy (`security.txt`), or may not be stored.
 """
 
 import json
@@ -28,7 +28,9 @@ from app.web.listings import path_of
 from app.web.pages import ASSETS
 from app.web.queries import MOST_ITEMS
 
-LEFT_OUT: Final = re.compile(r"/v1/search|/v1/regimens/[^/]+/schedule|/health/.*|/metrics")
+LEFT_OUT: Final = re.compile(
+    r"/v1/search|/v1/regimens/[^/]+/schedule|/health/.*|/metrics|/\.well-known/security\.txt"
+)
 """Paths whose answers are not exported."""
 
 IGNORED: Final = re.compile(r"(?:(?:limit|fields)=[^&]*(?:&|$))*")

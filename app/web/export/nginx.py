@@ -135,7 +135,7 @@ def _location(where: str, manner: Manner, files: str) -> str:
         f'    add_header {name} "{_quoted(value)}";\n' for name, value in manner.headers
     )
     return (
-        f'location {where} {{\n    types {{}}\n    default_type "{manner.media_type}";\n'
+        f'location {where} {{\n    types {{}}\n    default_type "{_quoted(manner.media_type)}";\n'
         f"{headers}    try_files {files} =404;\n}}"
     )
 

@@ -25,6 +25,9 @@ from app.web.settings import Settings
 FORMAT: Final = "dayzero-export/1"
 """What the manifest of an export says it is."""
 
+OFF: Final[Mapping[str, Any]] = {"rate_limit": None, "metrics": False, "telemetry": False}
+"""Settings for whoever asks a server; an export asks nobody but itself."""
+
 NOBODY: Final = "00000000-0000-0000-0000-000000000000"
 """Request id where nobody counts requests."""
 
@@ -57,7 +60,7 @@ def export(catalogue: Catalogue, settings: Settings, folder: Path, tell: Tell) -
     then as it was.
     """
     check_folder(folder.resolve(), is_export)
-    app = make_app(catalogue, settings)
+    app = make_app(catalogue, settings.model_copy(update=OFF))
     crawl = Crawl(app, settings.base_url)
     asyncio.run(crawl.run(seeds_of(catalogue), lambda done, known: tell("Asking", done, known)))
     files = _files(catalogue, settings, crawl)

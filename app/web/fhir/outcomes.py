@@ -15,12 +15,15 @@ TYPES: Final[Mapping[str, str]] = {
     "not-found": "not-found",
     "method-not-allowed": "not-supported",
     "not-acceptable": "not-supported",
+    "request-timeout": "timeout",
     "content-too-large": "too-long",
     "uri-too-long": "too-long",
     "unsupported-media-type": "not-supported",
     "invalid-body": "value",
+    "too-many-requests": "throttled",
     "headers-too-large": "too-long",
     "internal-error": "exception",
+    "overloaded": "throttled",
 }
 """Kind of problem -> the type of issue that R4 has for it."""
 

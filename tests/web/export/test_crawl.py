@@ -184,8 +184,12 @@ def test_the_contract_is_kept_and_its_examples_are_not_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/search", "/v1/regimens/mist/schedule", "/health/live", "/health/ready"]
-)
+    "path",
+    [
+        "/v1/search", "/v1/regimens/mist/schedule", "/health/live", "/health/ready", "/metrics",
+        "/.well-known/security.txt",
+    ],
+)  # fmt: skip
 def test_what_is_computed_for_the_caller_is_left_out(path: str) -> None:
     crawl = crawled({"/v1": document(a=path, b=f"{path}?q=a")}, "/v1")
 

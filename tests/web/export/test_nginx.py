@@ -32,6 +32,14 @@ def test_quotes_and_backslashes_in_a_header_are_no_end_of_it() -> None:
     assert r'add_header accept-query "\"a\", \"b\\c\"";' in said
 
 
+def test_quotes_in_a_type_are_no_end_of_it() -> None:
+    headers = {"content-type": 'application/linkset+json; profile="https://example.org/a"'}
+
+    said = conf(Kept("/.well-known/a", ("/.well-known/a",), headers, b""))
+
+    assert r'default_type "application/linkset+json; profile=\"https://example.org/a\"";' in said
+
+
 def test_headers_of_one_answer_alone_are_left_to_nginx() -> None:
     headers = {"content-type": "text/html", "etag": 'W/"1"', "link": "</>", "date": "now"}
 

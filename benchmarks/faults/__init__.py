@@ -1,0 +1,1 @@
+"""Faults that the server has to survive, each provoked on this machine."""
