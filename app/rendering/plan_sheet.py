@@ -52,7 +52,8 @@ li { break-inside: avoid }
 .close td, .close th { font-size: 7.5pt; padding: 1.5pt 3pt }
 a { color: #000; overflow-wrap: anywhere }
 @media screen { body { padding: 12pt } }
-"""
+""" + "".join(f".w{width} {{ width: {width}% }}\n" for width in range(5, 51))
+"""The only style of the sheet: a policy that knows its hash can let it in, and nothing else."""
 
 SEVERITY: Final[Mapping[str, str]] = {
     "serious": "SERIOUS", "caution": "CAUTION", "information": "For information"
@@ -150,9 +151,7 @@ def _table(heads: Mapping[str, int], rows: Iterable[Cells]) -> str:
 
 
 def _framed(heads: Mapping[str, int], body: str) -> str:
-    head = "".join(
-        f'<th scope="col" style="width:{width}%">{head}</th>' for head, width in heads.items()
-    )
+    head = "".join(f'<th scope="col" class="w{width}">{head}</th>' for head, width in heads.items())
     return f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 

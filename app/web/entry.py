@@ -15,7 +15,7 @@ from app.web.resources import Links, Meta
 
 router = APIRouter(prefix="/v1", tags=["start"])
 
-SOFTWARE_VERSION: Final = "0.1.0"
+SOFTWARE_VERSION: Final = "0.2.0"
 
 
 class EntryDocument(Curated):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from app.catalogue import load_catalogue
 from tests.pages.conftest import Open
@@ -34,7 +35,8 @@ def test_every_page_loads_without_a_fault(visit: Open, copy: Path) -> None:
     assert {"/", "/docs", "/redoc"} <= set(pages)
     for path in pages:
         visited = visit(path)
-        visited.page.wait_for_load_state("networkidle")
+        expect(visited.page.locator("main")).to_be_visible()
+        expect(visited.page.locator("[aria-busy=true]")).to_have_count(0)
         assert (visited.status, visited.faults, visited.outside) == (200, [], []), path
         assert visited.page.locator("main").inner_text().strip(), path
 

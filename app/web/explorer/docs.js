@@ -1,6 +1,8 @@
 // Starts Swagger UI on the API's own OpenAPI document; nothing is loaded from another host.
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
-const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+const root = document.documentElement;
+const follow = () =>
+  root.classList.toggle("dark-mode", root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
 dark.addEventListener("change", follow);
 follow();
 
