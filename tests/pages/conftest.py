@@ -1,6 +1,7 @@
 """A real browser on a real server. Debian's chromium is used; Playwright brings none here."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,6 +104,11 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+USES: Final = 8
+"""How many tests use one window; its process keeps much of what it showed, and grows. The two
+viewers leave so much that theirs is used once."""
+
+
 class Windows:
     """Windows of a browser that are used again: a new one takes longer than most tests."""
 
@@ -110,6 +116,7 @@ class Windows:
         self._browser = browser
         self._contexts: dict[str, BrowserContext] = {}
         self._free: dict[str, list[Page]] = {}
+        self._uses: Counter[Page] = Counter()
 
     def take(self, options: Mapping[str, Any]) -> tuple[str, Page]:
         """Return a window with these options of its context, and the key to give it back with."""
@@ -123,12 +130,16 @@ class Windows:
 
     def give_back(self, key: str, page: Page, origin: str) -> None:
         """Empty a window: nothing is open, answered in place of the server, or stored."""
-        page.unroute_all(behavior="ignoreErrors")
-        page.goto("about:blank")
         page.context.clear_cookies()
         page.context.new_cdp_session(page).send(
             "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"}
         )
+        self._uses[page] += 1
+        if self._uses[page] == USES or page.locator("body.viewer").count():
+            page.close()
+            return
+        page.unroute_all(behavior="ignoreErrors")
+        page.goto("about:blank")
         self._free[key].append(page)
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from app.catalogue import load_catalogue
 from tests.pages.conftest import Open
@@ -29,15 +29,22 @@ def pages_of(copy: Path) -> list[str]:
     ]
 
 
+def _wait_until_shown(page: Page) -> None:
+    expect(page.locator("h1, .information-container h2").first).to_be_visible()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
 def test_every_page_loads_without_a_fault(visit: Open, copy: Path) -> None:
     pages = pages_of(copy)
 
     assert {"/", "/docs", "/redoc"} <= set(pages)
+    visited = visit(pages[0])
+    _wait_until_shown(visited.page)
     for path in pages:
-        visited = visit(path)
-        expect(visited.page.locator("main")).to_be_visible()
-        expect(visited.page.locator("[aria-busy=true]")).to_have_count(0)
-        assert (visited.status, visited.faults, visited.outside) == (200, [], []), path
+        answer = visited.page.goto(visited.url + path)
+        assert answer is not None
+        _wait_until_shown(visited.page)
+        assert (answer.status, visited.faults, visited.outside) == (200, [], []), path
         assert visited.page.locator("main").inner_text().strip(), path
 
 
